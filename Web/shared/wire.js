@@ -1,0 +1,138 @@
+/**
+ * The shapes of the public contract, version 1, as JSDoc types. Nothing runs here.
+ *
+ * Use: `@typedef {import("../shared/wire.js").Summary} Summary`. A frame or shape may hold more fields
+ * than are named: additions are no break.
+ */
+
+/** @typedef {"customer"|"bot"|"operator"|"system"} Role */
+/** @typedef {"automated"|"requested"|"assisted"} Handling */
+/** @typedef {"active"|"past"} Mode */
+/** @typedef {"message"|"note"|"event"} ItemKind */
+/** @typedef {"started"|"taken_over"|"taken_over_again"|"left"|"returned_to_ai"|"human_requested"|"handler_away"|"ended"} EventName */
+/** @typedef {"operator"|"admin"|"owner"} OperatorRole */
+
+/**
+ * An operator as other operators see them; towards a customer only `name` and `picture`.
+ * @typedef {{id?: string, name: string, picture?: string|null}} Author
+ */
+
+/** @typedef {{thumb: "up"|"down", note: string|null, by: Author|null, at: string}} Rating */
+
+/**
+ * `passage` and `score` are for operators only.
+ * @typedef {{id: string, title: string|null, passage?: string, score?: number}} Source
+ */
+
+/**
+ * @typedef {object} Item
+ * @property {number} seq
+ * @property {ItemKind} kind
+ * @property {string} id
+ * @property {Role} role
+ * @property {Author|null} author
+ * @property {string|null} text null for events
+ * @property {string} at
+ * @property {EventName} [event]
+ * @property {Record<string, unknown>} [data]
+ * @property {Source[]} [sources]
+ * @property {Rating|null} [rating]
+ */
+
+/** @typedef {{seq: number, kind: ItemKind, role: Role, text: string|null, at: string, event?: EventName}} LastItem */
+/** @typedef {{id: string, name: string|null, email?: string|null, online?: boolean, lastSeenAt?: string|null}} Customer */
+
+/**
+ * @typedef {object} Summary
+ * @property {string} id
+ * @property {{id: string, name: string}} bot
+ * @property {Customer} customer
+ * @property {Mode} mode
+ * @property {"assisted"|"automated"|null} section
+ * @property {Handling} handling
+ * @property {Author|null} handler
+ * @property {LastItem|null} lastItem
+ * @property {number} lastSeq
+ * @property {number} unread
+ * @property {string|null} lastCustomerMessageAt
+ * @property {boolean} customerInactive
+ * @property {string} startedAt
+ * @property {string|null} endedAt
+ * @property {string|null} [requestedAt] since when a human has been asked for, where the server says it
+ */
+
+/** @typedef {{color?: string, position?: "right"|"left", theme?: "auto"|"light"|"dark"}} Appearance */
+
+/**
+ * @typedef {object} Bot
+ * @property {string} id
+ * @property {string} name
+ * @property {boolean} liveChat
+ * @property {string|null} greeting
+ * @property {string|null} instructions
+ * @property {"answer"|"wait"} whileWaiting
+ * @property {boolean} answering
+ * @property {string[]} allowedOrigins
+ * @property {Appearance} appearance
+ * @property {string} createdAt
+ */
+
+/**
+ * @typedef {object} Knowledge
+ * @property {string} id
+ * @property {"text"|"faq"|"url"|"file"|"note"} kind
+ * @property {string|null} title
+ * @property {string|null} text
+ * @property {string|null} question
+ * @property {string|null} answer
+ * @property {string[]|null} alternatives
+ * @property {string|null} [url]
+ * @property {string} createdAt
+ * @property {string} updatedAt
+ */
+
+/** @typedef {{answer: string, confident: boolean, handoff: boolean, sources: Source[]}} Answer */
+/** @typedef {{id: string, name: string, email: string, role: OperatorRole}} Operator */
+/** @typedef {{operator: Operator, organization: {id: string, name: string}}} OperatorSession */
+
+/**
+ * What `POST /widget/sessions` answers.
+ * @typedef {object} CustomerSession
+ * @property {string} token
+ * @property {string} epoch
+ * @property {Customer} customer
+ * @property {{id: string, name: string, greeting: string|null, appearance: Appearance, liveChat: boolean}} bot
+ * @property {Summary|null} conversation
+ */
+
+// Client to server. Any frame may carry `id`.
+
+/** @typedef {{type: "hello", token?: string, epoch?: string, after?: Record<string, number>}} HelloFrame */
+/** @typedef {{type: "send", id: string, text: string, conversation?: string}} SendFrame */
+/** @typedef {{type: "typing", conversation: string, on: boolean}} TypingCommand */
+/** @typedef {{type: "seen", conversation: string, seq: number}} SeenCommand */
+/** @typedef {{type: "request_human"|"end", id?: string, conversation: string}} CustomerCommand */
+/** @typedef {{type: "watch", conversation: string, after: number}} WatchFrame */
+/** @typedef {{type: "unwatch", conversation: string}} UnwatchFrame */
+/** @typedef {{type: "inbox", bot?: string}} InboxFrame */
+/** @typedef {{type: "ping"}} PingFrame */
+/** @typedef {HelloFrame|SendFrame|TypingCommand|SeenCommand|CustomerCommand|WatchFrame|UnwatchFrame|InboxFrame|PingFrame} ClientFrame */
+
+// Server to client.
+
+/** @typedef {{type: "welcome", role: "customer"|"operator", id: string, time: string, epoch: string, conversation: Summary|null}} WelcomeFrame */
+/** @typedef {{type: "resync", conversation: Summary, items: Item[]}} ResyncFrame */
+/** @typedef {{type: "ack", id: string, conversation: string, seq: number, at: string}} AckFrame */
+/** @typedef {{type: "item", conversation: string, item: Item}} ItemFrame */
+/** @typedef {{type: "draft", conversation: string, draft: string, from: number, text: string}} DraftFrame */
+/** @typedef {{type: "draft_withdrawn", conversation: string, draft: string}} DraftWithdrawnFrame */
+/** @typedef {{type: "conversation", conversation: Summary}} ConversationFrame */
+/** @typedef {{type: "presence", conversation: string, online: boolean, at: string}} PresenceFrame */
+/** @typedef {{type: "typing", conversation: string, role: Role, on: boolean}} TypingFrame */
+/** @typedef {{type: "seen", conversation: string, role: Role, seq: number}} SeenFrame */
+/** @typedef {{type: "rated", conversation: string, seq: number, rating: Rating|null}} RatedFrame */
+/** @typedef {{type: "pong"}} PongFrame */
+/** @typedef {{type: "error", code: string, message: string, id?: string, conversation?: string, retryAfter?: number}} ErrorFrame */
+/** @typedef {WelcomeFrame|ResyncFrame|AckFrame|ItemFrame|DraftFrame|DraftWithdrawnFrame|ConversationFrame|PresenceFrame|TypingFrame|SeenFrame|RatedFrame|PongFrame|ErrorFrame} ServerFrame */
+
+export {};

@@ -1,0 +1,382 @@
+// Served as /widget.js: the button on the customer's page and the frame that it opens.
+//
+// Runs on strangers' pages: it declares no global but `Whisper`, sets no style outside its shadow
+// root, feeds no string to an HTML or script sink (hosts may require Trusted Types) and throws
+// nothing at the page. Strict mode keeps everything of this block inside the block.
+//
+// To call it before it has loaded:
+//   window.Whisper=window.Whisper||function(){(Whisper.q=Whisper.q||[]).push(arguments)}
+// window.whisperSettings, all optional: {bot, color, position, theme, hidden: true}
+"use strict";
+{
+  const page = /** @type {any} */ (window);
+  const script = /** @type {HTMLScriptElement|null} */ (document.currentScript);
+  const given = page.whisperSettings && typeof page.whisperSettings === "object" ? page.whisperSettings : {};
+  const bot = String(script?.dataset.bot || given.bot || "");
+  const origin = script?.src ? new URL(script.src).origin : "";
+  const key = "whisper:" + bot; // "running": a conversation is open; "forget": log out at the next opening
+  const events = ["ready", "open", "close", "message", "unread", "handover"];
+
+  /** @type {Map<string, Set<Function>>} */
+  const listeners = new Map(events.map((name) => [name, new Set()]));
+  /** @type {(() => void)[]|null} Commands given before the settings arrived; null once they did. */
+  let early = [];
+  let failed = false;
+  let open = false;
+  let unread = 0;
+  let forget = false;
+  /** @type {Element|null} Where the focus was before the chat opened. */
+  let before = null;
+  /** @type {ReturnType<typeof build>|undefined} */
+  let ui;
+  /** @type {HTMLIFrameElement|null} */
+  let frame = null;
+  /** @type {MessagePort|null} */
+  let port = null;
+  /** @type {object[]} What the frame has to be told once it has shaken hands. */
+  let waiting = [];
+  let look = { color: "#0f5e5c", position: "right", theme: "auto" };
+  let botName = "";
+
+  /** @param {string} text */
+  const warn = (text) => console.warn("Whisper: " + text);
+
+  const remembered = () => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null; // storage refused: the page forgets at the next load, nothing else changes
+    }
+  };
+
+  /** @param {string|null} value */
+  const remember = (value) => {
+    try {
+      if (value) localStorage.setItem(key, value);
+      else localStorage.removeItem(key);
+    } catch {
+      // As above.
+    }
+  };
+
+  /** @param {string} name @param {object} [detail] */
+  const emit = (name, detail, to = listeners.get(name) || []) => {
+    for (const listener of to) {
+      try {
+        listener(detail);
+      } catch (error) {
+        console.error(error); // the page's own mistake must not stop the chat
+      }
+    }
+  };
+
+  /** White or black, whichever reads better on the colour. @param {string} color */
+  const inkOn = (color) => {
+    const [r, g, b] = [1, 3, 5].map((at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2);
+    return 0.21 * r + 0.72 * g + 0.07 * b > 0.18 ? "#000" : "#fff";
+  };
+
+  // A later `!important` of the page loses against these: inside a shadow root importance is reversed.
+  const css = `
+:host{all:initial!important;display:block!important;position:fixed!important;inset:auto 0 0 auto!important;
+width:0!important;height:0!important;z-index:2147483000!important;font:14px/1.4 system-ui,sans-serif!important}
+[hidden]{display:none!important}
+.button,.panel{position:fixed;right:max(20px,env(safe-area-inset-right))}
+[data-position=left]>.button,[data-position=left]>.panel{right:auto;left:max(20px,env(safe-area-inset-left))}
+.button{bottom:max(20px,env(safe-area-inset-bottom));width:56px;height:56px;padding:0;border:1px solid transparent;
+border-radius:50%;background:var(--whisper-color);color:var(--whisper-ink);cursor:pointer;
+box-shadow:0 1px 3px #0003,0 6px 20px #0003;display:grid;place-items:center;transition:transform .15s}
+.button:hover{transform:scale(1.05)}
+.button:focus-visible{outline:3px solid var(--whisper-color);outline-offset:3px;box-shadow:0 0 0 3px #fff}
+svg{width:26px;height:26px;grid-area:1/1;transition:opacity .15s,transform .15s}
+.shut,[data-open] .speak{opacity:0;transform:scale(.6)}
+[data-open] .shut{opacity:1;transform:none}
+.badge{position:absolute;top:-4px;right:-4px;min-width:22px;height:22px;padding:0 6px;box-sizing:border-box;
+border-radius:11px;background:#c4232f;color:#fff;font:600 12px/22px system-ui,sans-serif;text-align:center}
+.heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.panel{bottom:calc(max(20px,env(safe-area-inset-bottom)) + 70px);width:400px;max-width:calc(100vw - 40px);
+height:min(690px,calc(100vh - 114px));height:min(690px,calc(100dvh - 114px));overflow:hidden;border-radius:16px;
+background:#fff;box-shadow:0 0 0 1px #0000001a,0 12px 48px #0000003d;visibility:hidden;opacity:0;
+transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s .16s}
+[data-open] .panel{visibility:visible;opacity:1;transform:none;transition:opacity .16s,transform .16s}
+[data-theme=dark] .panel{background:#15191c}
+iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
+@media (prefers-color-scheme:dark){[data-theme=auto] .panel{background:#15191c}}
+@media (max-width:480px),(max-height:480px){
+[data-position] .panel{inset:0;width:auto;max-width:none;height:100vh;height:100dvh;border-radius:0}
+[data-open] .button{display:none}}
+@media (prefers-reduced-motion:reduce){.button,svg,.panel,[data-open] .panel{transition:none}.button:hover{transform:none}}
+@media (forced-colors:active){.button,.panel{border:2px solid ButtonText}}
+@media print{.button,.panel{display:none}}`;
+
+  /** @param {string} name @param {string} path */
+  const icon = (name, path) => {
+    const space = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(space, "svg");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("class", name);
+    svg.setAttribute("aria-hidden", "true");
+    const line = document.createElementNS(space, "path");
+    for (const [attribute, value] of [["d", path], ["fill", "none"], ["stroke", "currentColor"],
+      ["stroke-width", "2"], ["stroke-linecap", "round"], ["stroke-linejoin", "round"]]) {
+      line.setAttribute(attribute, value);
+    }
+    svg.append(line);
+    return svg;
+  };
+
+  /** @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {string} name */
+  const element = (tag, name) => {
+    const made = document.createElement(tag);
+    made.className = name;
+    return made;
+  };
+
+  const build = () => {
+    // An element of its own name, beside <body>: selectors of the page rarely fit it, and a page that
+    // replaces its body keeps the chat.
+    const host = document.createElement("whisper-widget");
+    const shadow = host.attachShadow({ mode: "closed" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    shadow.adoptedStyleSheets = [sheet];
+    const root = element("section", "root");
+    root.setAttribute("aria-label", "Chat");
+    root.dataset.position = look.position;
+    root.dataset.theme = look.theme;
+    root.style.setProperty("--whisper-color", look.color); // CSSOM: allowed under any style-src
+    root.style.setProperty("--whisper-ink", inkOn(look.color));
+    const button = element("button", "button");
+    button.type = "button";
+    button.hidden = given.hidden === true;
+    button.setAttribute("aria-expanded", "false");
+    button.setAttribute("aria-controls", "whisper-panel");
+    const badge = element("span", "badge");
+    badge.hidden = true;
+    badge.setAttribute("aria-hidden", "true");
+    button.append(
+      icon("speak", "M20.5 11.5a8 8 0 0 1-8.5 8c-1.3 0-2.5-.3-3.6-.8L3.5 20l1.4-4.4a8 8 0 1 1 15.6-4.1z"),
+      icon("shut", "M6 9.5l6 6 6-6"),
+      badge,
+    );
+    button.addEventListener("click", () => setOpen(!open));
+    const panel = element("div", "panel");
+    panel.id = "whisper-panel";
+    const heard = element("p", "heard");
+    heard.setAttribute("role", "status");
+    root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && open) setOpen(false);
+    });
+    root.append(panel, button, heard);
+    shadow.append(root);
+    return { host, root, button, badge, panel, heard };
+  };
+
+  const relabel = () => {
+    if (!ui) return;
+    const news = unread === 1 ? "1 unread message" : `${unread} unread messages`;
+    ui.badge.textContent = unread > 99 ? "99+" : String(unread);
+    ui.badge.hidden = unread === 0 || open;
+    ui.button.setAttribute("aria-label", open ? "Close chat" : unread ? `Open chat, ${news}` : "Open chat");
+    ui.button.setAttribute("aria-expanded", String(open));
+    ui.heard.textContent = unread && !open ? news : "";
+    ui.root.toggleAttribute("data-open", open);
+  };
+
+  /** On phones the frame is the whole screen, less the keyboard, which only the top page can see. */
+  const fit = () => {
+    const view = window.visualViewport;
+    if (!ui || !view) return;
+    const full = open && view.scale === 1 && matchMedia("(max-width:480px),(max-height:480px)").matches;
+    ui.panel.style.height = full ? view.height + "px" : "";
+    ui.panel.style.top = full ? view.offsetTop + "px" : "";
+  };
+
+  /** @param {object} message */
+  const tell = (message) => {
+    if (port) port.postMessage(message);
+    else waiting.push(message);
+  };
+
+  const load = () => {
+    if (frame || !ui) return;
+    frame = document.createElement("iframe");
+    frame.title = "Chat with " + botName;
+    // The fragment tells the frame which origin may speak to it; frame-ancestors decides who may embed it.
+    frame.src = `${origin}/widget/frame?bot=${bot}#${location.origin}`;
+    ui.panel.append(frame);
+  };
+
+  const unload = () => {
+    port?.close();
+    frame?.remove();
+    port = frame = null;
+    waiting = [];
+    unread = 0;
+  };
+
+  /** @param {boolean} on */
+  const setOpen = (on) => {
+    if (!ui || open === on) return;
+    if (on) {
+      revive();
+      load();
+      before = document.activeElement;
+    }
+    open = on;
+    relabel();
+    fit();
+    tell({ type: "visible", on });
+    const focused = document.activeElement;
+    if (on && frame) frame.focus();
+    else if (focused === ui.host) {
+      const back = before instanceof HTMLElement && ![ui.host, document.body].includes(before);
+      (back ? /** @type {HTMLElement} */ (before) : ui.button).focus();
+    }
+    emit(on ? "open" : "close");
+  };
+
+  /** Puts the launcher on the page (again, after `shutdown`). */
+  const revive = () => {
+    if (ui && !ui.host.isConnected) document.documentElement.append(ui.host);
+  };
+
+  const commands = {
+    open: () => setOpen(true),
+    close: () => setOpen(false),
+    toggle: () => setOpen(!open),
+    show() {
+      revive();
+      if (ui) ui.button.hidden = false;
+    },
+    hide() {
+      setOpen(false);
+      if (ui) ui.button.hidden = true;
+    },
+    shutdown() {
+      setOpen(false);
+      unload();
+      relabel();
+      if (ui) ui.host.remove();
+    },
+    logout() {
+      setOpen(false);
+      if (frame) tell({ type: "logout" });
+      else forget = true;
+      remember(frame ? null : "forget");
+    },
+    identify() {
+      warn("identify is not available on this server yet; the customer stays anonymous.");
+    },
+    /** @param {unknown} text */
+    send(text) {
+      if (typeof text !== "string" || !text.trim()) return warn("send needs a text.");
+      setOpen(true); // what is said in the customer's name is said before its eyes
+      tell({ type: "send", text });
+    },
+  };
+
+  /** What the frame may say: plain facts, checked here as anything from outside.
+   * @param {any} said */
+  const hear = (said) => {
+    if (!said || typeof said !== "object") return;
+    if (said.type === "close") setOpen(false);
+    else if (said.type === "running") remember(said.on === true ? "running" : null);
+    else if (said.type === "message") emit("message", { role: said.role, name: said.name, at: said.at });
+    else if (said.type === "handover") emit("handover", { handling: said.handling, name: said.name });
+    else if (said.type === "unread" && Number.isInteger(said.count) && said.count !== unread) {
+      unread = said.count;
+      relabel();
+      emit("unread", { count: unread });
+    }
+  };
+
+  /** @param {MessageEvent} event */
+  const shakeHands = (event) => {
+    if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return;
+    if (event.data !== "whisper:hello" || !frame.contentWindow) return;
+    port?.close();
+    const channel = new MessageChannel();
+    port = channel.port1;
+    port.onmessage = (message) => hear(message.data);
+    const start = { type: "start", visible: open, color: look.color, theme: look.theme,
+      forget: forget || remembered() === "forget" };
+    if (start.forget) remember(null);
+    forget = false;
+    frame.contentWindow.postMessage("whisper:port", origin, [channel.port2]);
+    port.postMessage(start);
+    for (const message of waiting.splice(0)) port.postMessage(message);
+  };
+
+  /** @param {any} settings */
+  const begin = (settings) => {
+    const wanted = { ...settings.appearance, ...given };
+    if (/^#[0-9a-f]{6}$/i.test(wanted.color)) look.color = wanted.color;
+    if (wanted.position === "left") look.position = "left";
+    if (wanted.theme === "light" || wanted.theme === "dark") look.theme = wanted.theme;
+    botName = String(settings.name);
+    ui = build();
+    relabel();
+    revive();
+    addEventListener("message", shakeHands);
+    window.visualViewport?.addEventListener("resize", fit);
+    window.visualViewport?.addEventListener("scroll", fit);
+    if (remembered() === "running") {
+      // Answers may have come in: listen, but only once the page itself is done.
+      const later = () => setTimeout(load, 200);
+      if (document.readyState === "complete") later();
+      else addEventListener("load", later, { once: true });
+    }
+    const given = early || [];
+    early = null;
+    emit("ready");
+    for (const act of given) act();
+  };
+
+  const fetchSettings = async () => {
+    if (!origin) throw new Error("load /widget.js by a classic <script src>, not as a module.");
+    if (!/^bot_\w+$/.test(bot)) throw new Error(`data-bot should be a bot's id (bot_…), not "${bot}".`);
+    const answer = await fetch(`${origin}/api/v1/widget/bots/${bot}`, { credentials: "omit" });
+    if (answer.status === 404) throw new Error(`${origin} knows no bot ${bot}.`);
+    if (!answer.ok) throw new Error(`${origin} answered ${answer.status}.`);
+    return answer.json();
+  };
+
+  /** @param {unknown} name @param {any[]} rest */
+  const command = (name, ...rest) => {
+    const action = typeof name === "string" && Object.hasOwn(commands, name)
+      ? /** @type {any} */ (commands)[name] : null;
+    if (name === "on" || name === "off") return subscribe(name, rest[0], rest[1]);
+    if (!action) return warn(`unknown command "${String(name)}".`);
+    if (failed) return warn(`"${name}" ignored: the chat could not be loaded.`);
+    if (early) early.push(() => action(...rest));
+    else action(...rest);
+  };
+
+  /** @param {"on"|"off"} how @param {unknown} event @param {unknown} listener */
+  const subscribe = (how, event, listener) => {
+    const set = listeners.get(String(event));
+    if (!set || typeof listener !== "function") {
+      return warn(`${how} takes one of ${events.join(", ")} and a function.`);
+    }
+    if (how === "off") set.delete(listener);
+    else set.add(listener);
+    // Who asks after the fact is told all the same.
+    if (how === "on" && event === "ready" && !early && !failed) {
+      setTimeout(emit, 0, event, undefined, [listener]);
+    }
+  };
+
+  if (page.Whisper?.loaded) {
+    warn("the widget is on this page already; the second script does nothing.");
+  } else {
+    const queued = page.Whisper?.q || [];
+    page.Whisper = Object.assign(command, { loaded: true });
+    for (const call of queued) command(call[0], ...[].slice.call(call, 1));
+    fetchSettings().then(begin).catch((error) => {
+      failed = true;
+      early = [];
+      warn(error.message);
+    });
+  }
+}

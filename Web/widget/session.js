@@ -1,0 +1,73 @@
+/**
+ * The customer's session of this browser: one token a bot, in the frame's own storage, shared by tabs.
+ *
+ * The token is made under a Web Lock, so two tabs that open at once do not make two customers. Where
+ * storage cannot be used the token lives as long as this page.
+ */
+
+/** @typedef {import("../shared/wire.js").CustomerSession} CustomerSession */
+/**
+ * @typedef {object} Means
+ * @property {string} bot
+ * @property {(body: {bot: string, token?: string}) => Promise<CustomerSession>} create rejects with an
+ *   error whose `code` is the server's
+ * @property {Pick<Storage, "getItem"|"setItem"|"removeItem">|null} storage
+ * @property {{request(name: string, work: () => Promise<CustomerSession>): Promise<CustomerSession>}|null} locks
+ */
+
+/** @param {string} bot */
+export const tokenKey = (bot) => `whisper:token:${bot}`;
+
+/** @param {Means} means */
+export function sessionKeeper({ bot, create, storage, locks }) {
+  /** @type {string|null} The token of this page where storage fails. */
+  let own = null;
+
+  const read = () => {
+    try {
+      return storage?.getItem(tokenKey(bot)) ?? own;
+    } catch {
+      return own;
+    }
+  };
+
+  /** @param {string|null} token */
+  const write = (token) => {
+    own = token;
+    try {
+      if (token) storage?.setItem(tokenKey(bot), token);
+      else storage?.removeItem(tokenKey(bot));
+    } catch {
+      // Private mode or a full disk: a chat for this page alone.
+    }
+  };
+
+  const make = async () => {
+    const token = read();
+    let session;
+    try {
+      session = await create(token ? { bot, token } : { bot });
+    } catch (error) {
+      if (!token || /** @type {any} */ (error).code !== "unauthenticated") throw error;
+      session = await create({ bot }); // the token is dead: a new customer
+    }
+    write(session.token);
+    return session;
+  };
+
+  return {
+    /** Resumes this browser's customer or makes one. @returns {Promise<CustomerSession>} */
+    open: () => (locks ? locks.request(`whisper:session:${bot}`, make) : make()),
+    forget: () => write(null),
+    token: read,
+  };
+}
+
+/** The browser's storage, or null where even naming it throws. @returns {Storage|null} */
+export function usableStorage() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
