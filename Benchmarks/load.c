@@ -193,9 +193,14 @@ static void got_item(Peer *peer, Slice frame, Slice conversation, Slice item) {
         complain("a gap before this item", frame);
     }
     *last = seq;
-    if (!own || !peer->isOperator) return;
+    if (!own) return;
     check_text(customer, number, v[2], frame);
     Pending *p = pending_of(customer, number);
+    if (!peer->isOperator) {
+        if (!p || p->ackSeq) return;
+        disordered++;
+        return complain("the sender's own item before its ack", frame);
+    }
     if (!p || p->itemSeq) {
         doubled++;
         return complain("an item that nobody waits for", frame);

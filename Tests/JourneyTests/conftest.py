@@ -79,6 +79,12 @@ def shop(server: Server) -> Organization:
     return Organization(server)
 
 
+@pytest.fixture(scope="module")
+def module_shop(server: Server) -> Organization:
+    """One organization for all tests of the module that do not mind each other."""
+    return Organization(server)
+
+
 @pytest.fixture
 def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Starts servers that only this test uses; whatever still runs afterwards is stopped."""

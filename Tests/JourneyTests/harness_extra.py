@@ -192,7 +192,7 @@ class RawSocket:
         self.send_bytes(frame(opcode, payload, **rules))
 
     def send(self, message: dict[str, Any]) -> None:
-        self.send_frame(TEXT, json.dumps(message))
+        self.send_frame(TEXT, json.dumps(message, ensure_ascii=False))
 
     def read_frame(self, within: float = 5.0) -> Frame:
         """The next frame of any kind; TimeoutError when none comes, Ended(None) when TCP ends."""

@@ -61,11 +61,19 @@ export class Connection extends Emitter {
   #status = { state: "closed", attempt: 0, nextAttemptAt: null, code: null };
   /** @type {string | null} */
   #epoch = null;
-  /** Resume points: the last seq held, by conversation. @type {Map<string, number>} */
+  /** @type {"customer" | "operator" | null} */
+  #role = null;
+  /**
+   * Resume points: the last seq held, by conversation.
+   * @type {Map<string, number>}
+   */
   #points = new Map();
   /** @type {{bot: string|null} | null} */
   #inbox = null;
-  /** What to do at the next pongs, oldest first. @type {(() => void)[]} */
+  /**
+   * What to do at the next pongs, oldest first.
+   * @type {(() => void)[]}
+   */
   #pongs = [];
   /** @type {Map<string, {wanted: number, told: number}>} */
   #seen = new Map();
@@ -91,7 +99,7 @@ export class Connection extends Emitter {
       transmit: (frame) => this.#transmit(frame),
       changed: (queue) => this.emit("queue", queue),
       refused: (refusal) => this.emit("refused", refusal),
-      overdue: () => this.probe(),
+      overdue: (times) => (times < 3 ? this.probe() : this.#drop(this.#socket)),
       setTimeout: after,
       clearTimeout: stop,
     });
@@ -126,6 +134,7 @@ export class Connection extends Emitter {
     if (this.#socket) return;
     this.#stop("attempt");
     this.#setStatus({ state: "connecting", nextAttemptAt: null });
+    /** @type {any} */
     let socket;
     try {
       socket = new this.#options.WebSocket(this.#options.url(), ["whisper.v1"]);
@@ -161,18 +170,17 @@ export class Connection extends Emitter {
    * own anyway, and this tells where to resume.
    * @param {string} conversation
    * @param {number} after the last seq held, 0 for none
-   * @param {{watch?: boolean}} [how] `watch: false` for customers
    */
-  follow(conversation, after, { watch = true } = {}) {
+  follow(conversation, after) {
     this.#points.set(conversation, after);
-    if (watch && this.isOpen) this.#transmit({ type: "watch", conversation, after });
+    if (this.isOpen && this.#role === "operator") this.#transmit({ type: "watch", conversation, after });
   }
 
   /** @param {string} conversation */
   unfollow(conversation) {
     if (!this.#points.delete(conversation)) return;
     this.#seen.delete(conversation);
-    if (this.isOpen) this.#transmit({ type: "unwatch", conversation });
+    if (this.isOpen && this.#role === "operator") this.#transmit({ type: "unwatch", conversation });
   }
 
   /**
@@ -195,7 +203,10 @@ export class Connection extends Emitter {
     return id;
   }
 
-  /** @param {string} conversation @param {boolean} on */
+  /**
+   * @param {string} conversation
+   * @param {boolean} on
+   */
   typing(conversation, on) {
     if (this.isOpen) this.typingClock.say(conversation, on);
   }
@@ -262,13 +273,19 @@ export class Connection extends Emitter {
   #welcomed(frame) {
     this.#stop("welcome");
     this.#epoch = frame.epoch;
+    this.#role = frame.role;
     this.#serverAhead = Date.parse(frame.time) - this.#options.now() || 0;
     this.#start("stable", STABLE_AFTER_MS, () => this.#setStatus({ attempt: 0 }));
     this.#setStatus({ state: "open", nextAttemptAt: null, code: null });
   }
 
-  /** @param {string} conversation @param {number} seq */
+  /**
+   * @param {string} conversation
+   * @param {number} seq
+   */
   #advance(conversation, seq) {
+    // A last item of a conversation that an operator has just left must not make it watched again.
+    if (this.#role === "operator" && !this.#points.has(conversation)) return;
     const point = this.#points.get(conversation) ?? 0;
     this.#points.delete(conversation);
     this.#points.set(conversation, Math.max(point, seq));
@@ -277,6 +294,7 @@ export class Connection extends Emitter {
 
   /** @param {import("./wire.js").ResyncFrame} frame */
   #resynced({ conversation, items }) {
+    if (this.#role === "operator" && !this.#points.has(conversation.id)) return;
     this.#points.set(conversation.id, items.reduce((seq, item) => Math.max(seq, item.seq), 0));
     this.#seen.delete(conversation.id);
   }
@@ -304,16 +322,22 @@ export class Connection extends Emitter {
     this.#start("pong", PONG_WITHIN_MS, () => this.#drop(socket));
   }
 
-  /** @param {import("./wire.js").ClientFrame} frame @returns {boolean} whether it went out */
+  /**
+   * @param {import("./wire.js").ClientFrame} frame
+   * @returns {boolean} whether it went out
+   */
   #transmit(frame) {
     if (!this.isOpen || this.#socket.readyState !== 1) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }
 
-  /** Gives a socket up that no longer answers, without waiting for its close. @param {any} socket */
+  /**
+   * Gives a socket up that no longer answers, without waiting for its close.
+   * @param {any} socket
+   */
   #drop(socket) {
-    if (socket !== this.#socket) return;
+    if (!socket || socket !== this.#socket) return;
     socket.close();
     this.#closed(1006);
   }
@@ -355,7 +379,11 @@ export class Connection extends Emitter {
     if (JSON.stringify(before) !== JSON.stringify(this.#status)) this.emit("status", this.#status);
   }
 
-  /** @param {"attempt"|"welcome"|"silence"|"pong"|"stable"|"seen"} name @param {number} ms @param {() => void} work */
+  /**
+   * @param {"attempt"|"welcome"|"silence"|"pong"|"stable"|"seen"} name
+   * @param {number} ms
+   * @param {() => void} work
+   */
   #start(name, ms, work) {
     this.#stop(name);
     /** @type {any} */ (this.#timers)[name] = this.#options.setTimeout(() => {

@@ -26,7 +26,8 @@ export class Emitter {
       try {
         listener(detail);
       } catch (error) {
-        globalThis.reportError ? reportError(error) : console.error(error);
+        const report = /** @type {any} */ (globalThis).reportError ?? console.error;
+        report(error);
       }
     }
   }

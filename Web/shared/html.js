@@ -19,7 +19,10 @@ const CLOSED_ATTRIBUTES = new Set(["style", "srcdoc"]);
 const CLOSED_PROPERTIES = new Set(["innerHTML", "outerHTML", "srcdoc", "style"]);
 const CLOSED_TAGS = /<(?:script|style|iframe|object|embed|base|meta|link)[\s>/]/i;
 
-/** Finished templates, by the identity of their constant strings. @type {WeakMap<object, Compiled>} */
+/**
+ * Finished templates, by the identity of their constant strings.
+ * @type {WeakMap<object, Compiled>}
+ */
 const compiledTemplates = new WeakMap();
 
 /** The markup of our own template that is being parsed; nothing else passes the policy. */

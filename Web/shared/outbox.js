@@ -20,7 +20,7 @@
  * @property {(frame: import("./wire.js").SendFrame) => boolean} transmit
  * @property {(queue: Outgoing[]) => void} changed
  * @property {(refusal: {message: Outgoing, code: string, detail: string}) => void} refused
- * @property {() => void} overdue no answer for a while: is the connection still alive?
+ * @property {(times: number) => void} overdue no answer for a while: is the connection still alive?
  * @property {(work: () => void, ms: number) => any} setTimeout
  * @property {(timer: any) => void} clearTimeout
  */
@@ -57,7 +57,11 @@ export class Outbox {
     this.#next();
   }
 
-  /** Takes a message back that is not on the wire. @param {string} id @returns {boolean} */
+  /**
+   * Takes a message back that is not on the wire.
+   * @param {string} id
+   * @returns {boolean} whether it was still here to take back
+   */
   cancel(id) {
     const found = this.#queue.find((message) => message.id === id);
     if (!found || found.state === "sent") return false;
@@ -115,7 +119,15 @@ export class Outbox {
     const { id, text, conversation } = first;
     if (!this.#options.transmit(conversation ? { type: "send", id, text, conversation } : { type: "send", id, text })) return;
     this.#changeFirst({ state: "sent" });
-    this.#start(ANSWER_WITHIN_MS, () => this.#options.overdue());
+    this.#expectAnswer(1);
+  }
+
+  /** @param {number} times */
+  #expectAnswer(times) {
+    this.#start(ANSWER_WITHIN_MS, () => {
+      this.#expectAnswer(times + 1);
+      this.#options.overdue(times);
+    });
   }
 
   /** @param {Partial<Outgoing>} change */
@@ -129,7 +141,10 @@ export class Outbox {
     this.#options.changed(queue);
   }
 
-  /** @param {number} ms @param {() => void} work */
+  /**
+   * @param {number} ms
+   * @param {() => void} work
+   */
   #start(ms, work) {
     this.#stop();
     this.#timer = this.#options.setTimeout(() => {

@@ -25,7 +25,10 @@ export class TypingClock {
     this.#options = options;
   }
 
-  /** @param {string} conversation @param {boolean} on */
+  /**
+   * @param {string} conversation
+   * @param {boolean} on
+   */
   say(conversation, on) {
     const now = this.#options.now();
     const saidAt = this.#saidAt.get(conversation);

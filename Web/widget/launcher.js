@@ -70,7 +70,10 @@
     }
   };
 
-  /** White or black, whichever reads better on the colour. @param {string} color */
+  /**
+   * White or black, whichever reads better on the colour.
+   * @param {string} color
+   */
   const inkOn = (color) => {
     const [r, g, b] = [1, 3, 5].map((at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2);
     return 0.21 * r + 0.72 * g + 0.07 * b > 0.18 ? "#000" : "#fff";
@@ -96,7 +99,7 @@ border-radius:11px;background:#c4232f;color:#fff;font:600 12px/22px system-ui,sa
 .heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .panel{bottom:calc(max(20px,env(safe-area-inset-bottom)) + 70px);width:400px;max-width:calc(100vw - 40px);
 height:min(690px,calc(100vh - 114px));height:min(690px,calc(100dvh - 114px));overflow:hidden;border-radius:16px;
-background:#fff;box-shadow:0 0 0 1px #0000001a,0 12px 48px #0000003d;visibility:hidden;opacity:0;
+background:#fff;box-shadow:0 0 0 1px #8883,0 12px 48px #0004;visibility:hidden;opacity:0;
 transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s .16s}
 [data-open] .panel{visibility:visible;opacity:1;transform:none;transition:opacity .16s,transform .16s}
 [data-theme=dark] .panel{background:#15191c}
@@ -276,8 +279,10 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
     },
   };
 
-  /** What the frame may say: plain facts, checked here as anything from outside.
-   * @param {any} said */
+  /**
+   * What the frame may say: plain facts, checked here as anything from outside.
+   * @param {any} said
+   */
   const hear = (said) => {
     if (!said || typeof said !== "object") return;
     if (said.type === "close") setOpen(false);
@@ -327,10 +332,10 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
       if (document.readyState === "complete") later();
       else addEventListener("load", later, { once: true });
     }
-    const given = early || [];
+    const queued = early || [];
     early = null;
     emit("ready");
-    for (const act of given) act();
+    for (const act of queued) act();
   };
 
   const fetchSettings = async () => {

@@ -55,15 +55,32 @@ export function sessionKeeper({ bot, create, storage, locks }) {
     return session;
   };
 
+  /** Some browsers refuse locks, as they refuse storage, to frames of another site. */
+  const open = async () => {
+    let begun = false;
+    const work = () => {
+      begun = true;
+      return make();
+    };
+    try {
+      return await (locks ? locks.request(`whisper:session:${bot}`, work) : work());
+    } catch (error) {
+      if (begun) throw error;
+      return make();
+    }
+  };
+
   return {
-    /** Resumes this browser's customer or makes one. @returns {Promise<CustomerSession>} */
-    open: () => (locks ? locks.request(`whisper:session:${bot}`, make) : make()),
+    /** Resumes this browser's customer or makes one. */
+    open,
     forget: () => write(null),
-    token: read,
   };
 }
 
-/** The browser's storage, or null where even naming it throws. @returns {Storage|null} */
+/**
+ * The browser's storage, or null where even naming it throws.
+ * @returns {Storage|null}
+ */
 export function usableStorage() {
   try {
     return window.localStorage;

@@ -4,8 +4,12 @@
 /** @typedef {import("../shared/wire.js").Summary} Summary */
 /** @typedef {{name: string, answering?: boolean, liveChat: boolean}} Bot */
 
-/** An event of the log as the customer reads it; null: not worth a line.
- * @param {Item} item @param {string} bot @returns {string|null} */
+/**
+ * An event of the log as the customer reads it; null: not worth a line.
+ * @param {Item} item
+ * @param {string} bot
+ * @returns {string|null}
+ */
 export function eventSentence({ event, role, author, data }, bot) {
   const person = author?.name || "A member of the team";
   const resumes = `${bot}, the AI assistant, answers again.`;
@@ -28,8 +32,12 @@ export function eventSentence({ event, role, author, data }, bot) {
   }
 }
 
-/** Who answers now. @param {Summary|null} summary @param {string} bot
- * @returns {{name: string, role: string, person: boolean}} */
+/**
+ * Who answers now.
+ * @param {Summary|null} summary
+ * @param {string} bot
+ * @returns {{name: string, role: string, person: boolean}}
+ */
 export function whoAnswers(summary, bot) {
   const active = summary?.mode === "active";
   if (active && summary.handling === "assisted") {
@@ -39,9 +47,11 @@ export function whoAnswers(summary, bot) {
   return { name: bot, role: "AI assistant", person: false };
 }
 
-/** One line above the composer, the most pressing first; null where all is well.
+/**
+ * One line above the composer, the most pressing first; null where all is well.
  * @param {{online: boolean, down: boolean, queued: number, trouble: string|null, summary: Summary|null, bot: Bot}} now
- * @returns {string|null} */
+ * @returns {string|null}
+ */
 export function notice({ online, down, queued, trouble, summary, bot }) {
   if (!online || down) {
     const cause = online ? "The chat can't be reached. We keep trying." : "You are offline.";
@@ -59,12 +69,20 @@ export function notice({ online, down, queued, trouble, summary, bot }) {
   return null;
 }
 
-/** Why a message was not taken. @param {string} code @param {string} detail */
+/**
+ * Why a message was not taken.
+ * @param {string} code
+ * @param {string} detail
+ */
 export function refusal(code, detail) {
   if (code === "too_long") return "That is too long: at most 5,000 characters.";
   if (code === "invalid") return "This text can't be sent as it is.";
   return detail || "The message was not taken.";
 }
 
-/** A number and its noun. @param {number} count @param {string} noun */
+/**
+ * A number and its noun.
+ * @param {number} count
+ * @param {string} noun
+ */
 export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;

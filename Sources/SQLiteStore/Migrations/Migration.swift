@@ -1,0 +1,9 @@
+/// One step of the schema, forward only; its number stands in `PRAGMA user_version`.
+struct Migration: Sendable {
+    let number: Int
+    let name: String
+    let sql: String
+
+    static let all: [Migration] = [.foundation, .knowledgeAndPassages, .conversationSearch]
+    static var latest: Int { all.last!.number }
+}

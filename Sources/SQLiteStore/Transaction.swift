@@ -1,0 +1,213 @@
+import Chat
+import Foundation
+import GRDB
+
+/// One running transaction of the group: carries orders out and remembers what to announce.
+///
+/// Lives on the writing connection's queue and ends with its commit.
+final class Transaction {
+    let db: Database
+    let memory: WriterMemory
+    let now: Moment
+    private(set) var changes: [Change] = []
+    private(set) var hasJobs = false
+    private var dirty: [WriterMemory.Entry] = []
+    private var wantingAnswer: [ConversationID: WriterMemory.Entry] = [:]
+
+    init(db: Database, memory: WriterMemory, now: Moment) {
+        self.db = db
+        self.memory = memory
+        self.now = now
+    }
+
+    // MARK: - Orders
+
+    /// Throws only what fails the whole transaction; a refusal is a result.
+    func carryOut(_ order: Order) throws -> Result<Outcome, Refusal> {
+        do {
+            switch order.target {
+            case .conversation(let id):
+                guard let entry = try entry(id), entry.conversation.isVisible(to: order.actor) else {
+                    return .failure(.notFound)
+                }
+                return .success(try carryOut(order.command, by: order.actor, on: entry))
+            case .current:
+                return .success(try sendToCurrent(order))
+            }
+        } catch let refusal as Refusal {
+            return .failure(refusal)
+        }
+    }
+
+    private func carryOut(_ command: Command, by actor: Actor, on entry: WriterMemory.Entry) throws -> Outcome {
+        if case .send(let id, let text) = command, let first = try repeated(id, text, by: actor, on: entry) {
+            return first
+        }
+        let decision = try decide(command, by: actor, on: entry)
+        try apply(decision, to: entry)
+        return Outcome(conversation: entry.conversation, items: decision.items)
+    }
+
+    private func decide(_ command: Command, by actor: Actor, on entry: WriterMemory.Entry) throws -> Decision {
+        let conversation = entry.conversation
+        var surroundings = Surroundings(
+            now: now, bot: try bot(conversation.bot), actor: try person(actor),
+            handlerName: try conversation.handling.handler.flatMap { try self.operator($0)?.person.name })
+        switch command {
+        case .rate(let seq, _, _), .withdrawRating(let seq): surroundings.ratedItem = try item(seq, of: entry)
+        case .seen(let seq): surroundings.unreadAfterSeen = try unread(after: seq, for: actor, of: entry)
+        default: break
+        }
+        return try conversation.decide(command, by: actor, in: surroundings)
+    }
+
+    /// A customer's message without a conversation: continues the running one or begins one.
+    private func sendToCurrent(_ order: Order) throws -> Outcome {
+        guard case .customer(let customerID) = order.actor, case .send(let id, let text) = order.command else {
+            throw Refusal.invalid("conversation", "is missing.")
+        }
+        guard let (customerRow, botRow, customer) = try customer(customerID) else { throw Refusal.unauthenticated }
+        if let first = try repeatOfCustomer(id, text, row: customerRow) { return first }
+        if let running = try runningConversation(of: customerID, row: customerRow) {
+            return try carryOut(order.command, by: order.actor, on: running)
+        }
+        let bot = try bot(customer.bot)
+        guard !bot.deleted else { throw Refusal.notFound }
+        let fresh = Conversation(
+            id: .make(at: now), organization: customer.organization, bot: customer.bot, customer: customer,
+            startedAt: now)
+        let decision = fresh.begin(
+            id: id, text: text, in: Surroundings(now: now, bot: bot, actor: nil, handlerName: nil))
+        let row = try insert(decision.conversation, customerRow: customerRow, botRow: botRow)
+        let entry = WriterMemory.Entry(row: row, customerRow: customerRow, botRow: botRow, conversation: fresh)
+        memory.entries[fresh.id] = entry
+        memory.running[customerID] = .some(fresh.id)
+        try apply(decision, to: entry)
+        return Outcome(conversation: entry.conversation, items: decision.items)
+    }
+
+    /// Stores a decision's items now and its state once, at the end of the transaction.
+    private func apply(_ decision: Decision, to entry: WriterMemory.Entry) throws {
+        guard decision.isChange else { return }
+        for item in decision.items {
+            try insert(item, of: entry)
+            rememberID(of: item, entry: entry)
+        }
+        if let rated = decision.rated { try store(rated.rating, seq: rated.seq, of: entry) }
+        let wasPast = entry.conversation.endedAt != nil
+        entry.conversation = decision.conversation
+        if !entry.isDirty {
+            entry.isDirty = true
+            dirty.append(entry)
+        }
+        if entry.conversation.endedAt != nil {
+            memory.running[entry.conversation.customer.id] = .some(nil)
+            if !wasPast || decision.rated != nil { try queueForSearch(entry.row) }
+        }
+        if decision.wantsAnswer { wantingAnswer[entry.conversation.id] = entry }
+        changes.append(decision.change)
+    }
+
+    /// Writes what the orders left: each touched conversation once, each wanted answer as one job.
+    func flush() throws {
+        for entry in dirty {
+            entry.isDirty = false
+            try update(entry)
+        }
+        dirty.removeAll(keepingCapacity: true)
+        for (id, entry) in wantingAnswer where entry.conversation.endedAt == nil {
+            try askForAnswer(id)
+            hasJobs = true
+        }
+        wantingAnswer.removeAll(keepingCapacity: true)
+    }
+
+    /// A command of the system on a conversation that another change of this transaction concerns.
+    func carryOutAsSystem(_ command: Command, on id: ConversationID) throws {
+        guard let entry = try entry(id) else { return }
+        do {
+            _ = try carryOut(command, by: .system, on: entry)
+        } catch is Refusal {
+            // Ended or changed by an earlier order of this very transaction: nothing is left to do.
+        }
+    }
+
+    // MARK: - Repeats
+
+    private func repeated(
+        _ id: String, _ text: String, by actor: Actor, on entry: WriterMemory.Entry
+    ) throws -> Outcome? {
+        switch actor {
+        case .customer: return try repeatOfCustomer(id, text, row: entry.customerRow)
+        case .operator(let operatorID, _):
+            guard let row = try self.operator(operatorID)?.row else { throw Refusal.unauthenticated }
+            return try repeatOfOperator(id, text, row: row, in: entry)
+        case .bot, .system: return nil
+        }
+    }
+
+    private func repeatOfCustomer(_ id: String, _ text: String, row: Int64) throws -> Outcome? {
+        let known = try repeats(.customer(row)) {
+            try String.fetchCursor($0, sql: """
+                SELECT i.public_id FROM conversation c JOIN item i ON i.conversation = c.id
+                WHERE c.customer = ? AND i.sort = 1 AND i.role = 1
+                """, arguments: [row])
+        }
+        guard known.contains(id.hashValue) else { return nil }
+        let found = try Row.fetchOne(db, sql: """
+            SELECT c.public_id, i.seq FROM conversation c JOIN item i ON i.conversation = c.id
+            WHERE c.customer = ? AND i.sort = 1 AND i.role = 1 AND i.public_id = ?
+            """, arguments: [row, id])
+        guard let found, let entry = try entry(found.identifier(0)) else { return nil }
+        return try firstResult(seq: found[1], text: text, of: entry)
+    }
+
+    private func repeatOfOperator(
+        _ id: String, _ text: String, row: Int64, in entry: WriterMemory.Entry
+    ) throws -> Outcome? {
+        let known = try repeats(.operatorIn(conversation: entry.row, operator: row)) {
+            try String.fetchCursor($0, sql: """
+                SELECT public_id FROM item WHERE conversation = ? AND sort = 1 AND role = 3 AND operator = ?
+                """, arguments: [entry.row, row])
+        }
+        guard known.contains(id.hashValue) else { return nil }
+        let seq = try Int.fetchOne(db, sql: """
+            SELECT seq FROM item WHERE conversation = ? AND sort = 1 AND role = 3 AND operator = ? AND public_id = ?
+            """, arguments: [entry.row, row, id])
+        guard let seq else { return nil }
+        return try firstResult(seq: seq, text: text, of: entry)
+    }
+
+    private func firstResult(seq: Int, text: String, of entry: WriterMemory.Entry) throws -> Outcome {
+        guard let item = try item(seq, of: entry) else { throw Refusal.unavailable }
+        // Byte by byte: two spellings of a character that look alike are another text.
+        guard item.text.map({ Array($0.utf8) == Array(text.utf8) }) == true else { throw Refusal.idReused }
+        return Outcome(conversation: entry.conversation, items: [item], isRepeat: true)
+    }
+
+    private func repeats(
+        _ scope: WriterMemory.RepeatScope, _ load: (Database) throws -> DatabaseValueCursor<String>
+    ) throws -> Set<Int> {
+        if let known = memory.repeats[scope] { return known }
+        var hashes: Set<Int> = []
+        let ids = try load(db)
+        while let id = try ids.next() { hashes.insert(id.hashValue) }
+        memory.repeats[scope] = hashes
+        memory.repeatCount += hashes.count
+        return hashes
+    }
+
+    private func rememberID(of item: Item, entry: WriterMemory.Entry) {
+        guard item.sort == .message else { return }
+        let scope: WriterMemory.RepeatScope
+        switch item.role {
+        case .customer: scope = .customer(entry.customerRow)
+        case .operator:
+            guard let id = item.author.flatMap({ OperatorID($0.id) }), let row = memory.operators[id]?.row else { return }
+            scope = .operatorIn(conversation: entry.row, operator: row)
+        case .bot, .system: return
+        }
+        memory.repeats[scope]?.insert(item.id.hashValue)
+        memory.repeatCount += 1
+    }
+}

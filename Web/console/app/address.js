@@ -1,0 +1,94 @@
+/** Addresses of the console's pages. Pure: what stands in the address bar, and back. */
+
+/**
+ * @typedef {object} ListFilter
+ * @property {"active"|"past"} list
+ * @property {string} q
+ * @property {string} bot an id, or "" for all
+ * @property {""|"up"|"down"|"none"} rated past only
+ */
+
+/**
+ * @typedef {{page: "chat", conversation: string|null, filter: ListFilter}
+ *   | {page: "bots"}
+ *   | {page: "bot", bot: string, tab: BotTab}
+ *   | {page: "sign-in", next: string}
+ *   | {page: "unknown"}} Route
+ * @typedef {"settings"|"knowledge"|"try"|"install"} BotTab
+ */
+
+/** @type {BotTab[]} */
+export const BOT_TABS = ["settings", "knowledge", "try", "install"];
+
+/**
+ * @param {string} path
+ * @param {string} [search]
+ * @returns {Route}
+ */
+export function parseAddress(path, search = "") {
+  const parts = path.split("/").filter(Boolean).map(decode);
+  const query = new URLSearchParams(search);
+  const [first = "chat", second, third] = parts;
+  if (first === "chat" && parts.length <= 2) return { page: "chat", conversation: second ?? null, filter: filterOf(query) };
+  if (first === "bots" && parts.length <= 1) return { page: "bots" };
+  if (first === "bots" && parts.length <= 3) {
+    const tab = BOT_TABS.find((known) => known === (third ?? "settings"));
+    return tab ? { page: "bot", bot: second, tab } : { page: "unknown" };
+  }
+  if (first === "sign-in" && parts.length === 1) return { page: "sign-in", next: ownPath(query.get("next")) };
+  return { page: "unknown" };
+}
+
+/** @param {string} part */
+function decode(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/**
+ * @param {URLSearchParams} query
+ * @returns {ListFilter}
+ */
+function filterOf(query) {
+  const list = query.get("list") === "past" ? "past" : "active";
+  const rated = query.get("rated") ?? "";
+  return {
+    list,
+    q: (query.get("q") ?? "").slice(0, 200),
+    bot: query.get("bot") ?? "",
+    rated: list === "past" && (rated === "up" || rated === "down" || rated === "none") ? rated : "",
+  };
+}
+
+/**
+ * Where to go after signing in: a page of the console, never another site.
+ * @param {string|null} next
+ */
+function ownPath(next) {
+  return next && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/chat";
+}
+
+/**
+ * @param {string|null} conversation
+ * @param {ListFilter} filter
+ */
+export function chatAddress(conversation, filter) {
+  const query = new URLSearchParams();
+  if (filter.list === "past") query.set("list", "past");
+  if (filter.bot) query.set("bot", filter.bot);
+  if (filter.q) query.set("q", filter.q);
+  if (filter.rated && filter.list === "past") query.set("rated", filter.rated);
+  const search = query.toString();
+  return `/chat${conversation ? `/${encodeURIComponent(conversation)}` : ""}${search ? `?${search}` : ""}`;
+}
+
+/**
+ * @param {string} bot
+ * @param {BotTab} [tab]
+ */
+export function botAddress(bot, tab = "settings") {
+  return `/bots/${encodeURIComponent(bot)}${tab === "settings" ? "" : `/${tab}`}`;
+}

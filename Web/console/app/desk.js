@@ -1,0 +1,199 @@
+/**
+ * What every page of the console shares: who is signed in, the connection, the bots, the address.
+ *
+ * Events: `session` (signed in or out), `route`, `bots`, `connection` (its status), `notice`
+ * ({text, tone}), all after the state has changed.
+ */
+
+import { ApiError, createApi, sentenceOf } from "../../shared/api.js";
+import { Connection } from "../../shared/connection.js";
+import { Emitter } from "../../shared/emitter.js";
+import { parseAddress } from "./address.js";
+import { forgetTexts } from "./preferences.js";
+
+/** @typedef {import("../../shared/wire.js").OperatorSession} OperatorSession */
+/** @typedef {import("../../shared/wire.js").Bot} Bot */
+/** @typedef {import("./address.js").Route} Route */
+
+export class Desk extends Emitter {
+  /** @type {OperatorSession | null} */
+  session = null;
+  /**
+   * Null until they were fetched once.
+   * @type {Bot[] | null}
+   */
+  bots = null;
+  /** Why the sign-in page is shown, where it was not asked for. */
+  signInReason = "";
+  /** The server knows our session but refuses our socket: no attempt of ours will change that. */
+  socketRefused = false;
+
+  constructor() {
+    super();
+    this.api = createApi({ fetch: (...request) => this.#fetch(...request) });
+    this.connection = new Connection();
+    this.route = parseAddress(location.pathname, location.search);
+    this.connection.on("status", () => this.#connectionChanged());
+  }
+
+  /** The operator at this console. */
+  get me() {
+    if (!this.session) throw new Error("Nobody is signed in.");
+    return this.session.operator;
+  }
+
+  get isAdmin() {
+    return this.session !== null && this.session.operator.role !== "operator";
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Bot | null}
+   */
+  bot(id) {
+    return this.bots?.find((bot) => bot.id === id) ?? null;
+  }
+
+  async start() {
+    addEventListener("popstate", () => this.#routeChanged());
+    try {
+      this.session = await this.api.get("/session");
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    }
+    if (this.session) this.#signedIn();
+    else if (this.route.page !== "sign-in") this.#toSignIn();
+  }
+
+  /**
+   * @param {string} email
+   * @param {string} password
+   */
+  async signIn(email, password) {
+    const next = this.route.page === "sign-in" ? this.route.next : "/chat";
+    await this.api.post("/session", { email, password });
+    this.session = await this.api.get("/session");
+    this.signInReason = "";
+    this.#signedIn();
+    this.go(next, { replace: true });
+  }
+
+  async signOut() {
+    await this.api.delete("/session");
+    forgetTexts();
+    this.#forgetSession();
+    this.go("/sign-in", { replace: true });
+  }
+
+  /** The server no longer knows us. Unsent texts stay in this tab for the same person to go on. */
+  sessionLost() {
+    if (!this.session) return;
+    this.signInReason = "Your session has ended. Sign in again to go on where you were.";
+    this.#forgetSession();
+    this.#toSignIn();
+  }
+
+  async loadBots() {
+    /** @type {Bot[]} */
+    const bots = [];
+    /** @type {string | null} */
+    let cursor = null;
+    do {
+      /** @type {{data: Bot[], next: string|null}} */
+      const page = await this.api.get("/bots", { limit: 100, cursor });
+      bots.push(...page.data);
+      cursor = page.next;
+    } while (cursor && bots.length < 1000);
+    this.bots = bots.sort((a, b) => a.name.localeCompare(b.name));
+    this.emit("bots");
+  }
+
+  /**
+   * Takes a bot's newer state in, after it was made or changed here.
+   * @param {Bot} bot
+   */
+  keepBot(bot) {
+    const others = (this.bots ?? []).filter(({ id }) => id !== bot.id);
+    this.bots = [...others, bot].sort((a, b) => a.name.localeCompare(b.name));
+    this.emit("bots");
+  }
+
+  /** @param {string} id */
+  dropBot(id) {
+    this.bots = (this.bots ?? []).filter((bot) => bot.id !== id);
+    this.emit("bots");
+  }
+
+  /**
+   * @param {string} address
+   * @param {{replace?: boolean}} [options]
+   */
+  go(address, options = {}) {
+    if (address !== location.pathname + location.search) {
+      history[options.replace ? "replaceState" : "pushState"](null, "", address);
+    }
+    this.#routeChanged();
+  }
+
+  /**
+   * Says something in passing; errors stay until dismissed.
+   * @param {string} text
+   * @param {"info"|"error"} [tone]
+   */
+  notify(text, tone = "info") {
+    this.emit("notice", { text, tone });
+  }
+
+  /** @param {unknown} error */
+  notifyError(error) {
+    if (error instanceof ApiError && error.status === 401) return; // the sign-in page says it
+    this.notify(sentenceOf(error), "error");
+  }
+
+  /** @param {Parameters<typeof fetch>} request */
+  async #fetch(...request) {
+    const response = await fetch(...request);
+    if (response.status === 401 && this.session) this.sessionLost();
+    return response;
+  }
+
+  #signedIn() {
+    this.socketRefused = false;
+    this.emit("session");
+    this.connection.connect();
+    this.loadBots().catch((error) => this.notifyError(error));
+  }
+
+  #forgetSession() {
+    this.session = null;
+    this.bots = null;
+    this.connection.close();
+    this.emit("session");
+  }
+
+  #toSignIn() {
+    const here = location.pathname + location.search;
+    const next = location.pathname === "/" ? "" : `?next=${encodeURIComponent(here)}`;
+    this.go(`/sign-in${next}`, { replace: true });
+  }
+
+  #routeChanged() {
+    this.route = parseAddress(location.pathname, location.search);
+    this.emit("route");
+  }
+
+  #connectionChanged() {
+    this.emit("connection");
+    if (this.connection.status.state !== "signed-out" || !this.session) return;
+    // Asked over HTTP: an ended session leads to the sign-in page by its 401.
+    this.api.get("/session").then(
+      () => {
+        this.socketRefused = true;
+        this.emit("connection");
+      },
+      () => {
+        if (this.session) setTimeout(() => this.connection.connect(), 5000);
+      },
+    );
+  }
+}

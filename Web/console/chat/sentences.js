@@ -1,0 +1,113 @@
+/** Events and states as sentences. Pure. */
+
+import { duration, short } from "../../shared/time.js";
+
+/** @typedef {import("../../shared/wire.js").Item} Item */
+/** @typedef {import("../../shared/wire.js").LastItem} LastItem */
+/** @typedef {import("../../shared/wire.js").Summary} Summary */
+
+/**
+ * Who caused an event, to begin a sentence with.
+ * @param {Pick<Item, "role"|"author">} item
+ * @param {string} me
+ */
+function actor({ role, author }, me) {
+  if (role === "customer") return "The customer";
+  if (role === "operator") return author?.id === me ? "You" : author?.name ?? "An operator";
+  if (role === "bot") return author?.name ?? "The bot";
+  return "The system";
+}
+
+/**
+ * @param {Item} item an event
+ * @param {string} me the id of the operator who reads
+ */
+export function eventSentence(item, me) {
+  const who = actor(item, me);
+  const named = nameIn(item.data);
+  switch (item.event) {
+    case "started":
+      return "The chat began";
+    case "taken_over":
+      return `${who} took over`;
+    case "taken_over_again":
+      return named ? `${who} took over from ${named}` : `${who} took over again`;
+    case "left":
+      return `${who} left the chat`;
+    case "returned_to_ai":
+      return item.role === "system" ? "The chat went back to the bot" : `${who} returned the chat to the bot`;
+    case "human_requested":
+      return item.role === "system" ? "A rule asked for a human" : `${who} asked for a human`;
+    case "handler_away":
+      return `${named ?? item.author?.name ?? "The operator"} was away, so a human is needed again`;
+    case "ended":
+      return item.role === "system" ? "The chat ended by itself" : `${who} ended the chat`;
+    default:
+      return `${who}: ${item.event ?? "something happened"}`;
+  }
+}
+
+/**
+ * The operator that an event's data names, whichever way.
+ * @param {Record<string, unknown>|undefined} data
+ * @returns {string|null}
+ */
+function nameIn(data) {
+  for (const key of ["from", "handler", "previous"]) {
+    const person = /** @type {any} */ (data?.[key]);
+    if (typeof person?.name === "string") return person.name;
+  }
+  return null;
+}
+
+/**
+ * The last line of a row.
+ * @param {Summary} summary
+ * @param {string} me
+ */
+export function lastLine(summary, me) {
+  const last = summary.lastItem;
+  if (!last) return "";
+  if (last.kind === "event") {
+    return eventSentence({ ...last, id: "", author: last.role === "operator" ? summary.handler : null }, me);
+  }
+  const text = (last.text ?? "").replace(/\s+/g, " ").trim();
+  if (last.role === "customer") return text;
+  if (last.role === "operator") return `${summary.handler?.id === me ? "You" : summary.handler?.name ?? "Operator"}: ${text}`;
+  return `Bot: ${text}`;
+}
+
+/**
+ * Who handles a conversation, in a few words.
+ * @param {Summary} summary
+ * @param {string} me
+ */
+export function handlingLine(summary, me) {
+  if (summary.mode === "past") return "Ended";
+  if (summary.handling === "automated") return "The bot answers";
+  if (summary.handling === "requested") return "Waiting for a human";
+  if (summary.handler?.id === me) return "You are handling this chat";
+  return summary.handler ? `${summary.handler.name} is handling this chat` : "An operator is handling this chat";
+}
+
+/**
+ * @param {Summary} summary
+ * @param {number} now
+ */
+export function presenceLine(summary, now) {
+  const { online, lastSeenAt } = summary.customer;
+  if (online) return "Online";
+  if (!lastSeenAt) return "Offline";
+  const age = now - Date.parse(lastSeenAt);
+  return age < 3_600_000 ? `Offline for ${duration(age)}` : `Offline since ${short(lastSeenAt, now)}`;
+}
+
+/**
+ * @param {Summary} summary
+ * @param {number} now
+ */
+export function inactiveLine(summary, now) {
+  const at = summary.lastCustomerMessageAt;
+  const since = at ? `The customer's last message was ${duration(now - Date.parse(at))} ago` : "The customer has not written for a while";
+  return `${since}: the customer may no longer have this chat open.`;
+}

@@ -1,0 +1,109 @@
+/** `<wd-app>`: the frame of the console. Signed out, it shows the sign-in page, else the page of the address. */
+
+import { wakeOnReturn } from "../../shared/connection.js";
+import { Part } from "../../shared/element.js";
+import { element, html } from "../../shared/html.js";
+import { Desk } from "../app/desk.js";
+
+export class App extends Part {
+  static tag = "wd-app";
+
+  #desk = new Desk();
+  #page = "";
+
+  connected() {
+    const desk = this.#desk;
+    desk.on("session", () => this.#frame(), this.signal);
+    desk.on("route", () => this.#show(), this.signal);
+    wakeOnReturn(desk.connection, this.signal);
+    this.listen(this, "click", (event) => this.#follow(event));
+    this.listen(this, "waiting", (event) => this.#waiting(event.detail));
+    this.listen(globalThis, "beforeunload", (event) => {
+      if (desk.connection.outbox.waiting.length > 0) event.preventDefault();
+    });
+    this.replaceChildren(html`<p class="page-loading" role="status">Loading…</p>`);
+    this.#start();
+  }
+
+  async #start() {
+    try {
+      await this.#desk.start();
+      if (!this.#desk.session) this.#frame();
+    } catch {
+      this.replaceChildren(html`
+        <main class="empty">
+          <h1>The server cannot be reached</h1>
+          <p>Check your connection, then try again.</p>
+          <button class="button primary" type="button" @click=${() => this.#start()}>Try again</button>
+        </main>`);
+    }
+  }
+
+  /** Builds what stands around the pages. */
+  #frame() {
+    const desk = this.#desk;
+    this.#page = "";
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+    if (!desk.session) {
+      this.replaceChildren(html`<wd-sign-in .desk=${desk}></wd-sign-in><wd-notices .desk=${desk}></wd-notices>`);
+      return;
+    }
+    this.replaceChildren(html`
+      <a class="skip-link" href="#main">Skip to the page</a>
+      <wd-sidebar .desk=${desk}></wd-sidebar>
+      <div class="app-page">
+        <wd-connection-banner .desk=${desk} hidden></wd-connection-banner>
+        <main id="main" tabindex="-1"></main>
+      </div>
+      <wd-notices .desk=${desk}></wd-notices>`);
+    this.#show();
+  }
+
+  #show() {
+    const desk = this.#desk;
+    if (!desk.session) return;
+    const { route } = desk;
+    const page = route.page === "bot" ? `bot ${route.bot}` : route.page;
+    if (page === this.#page) return;
+    const first = this.#page === "";
+    this.#page = page;
+    const main = this.find("main");
+    main.replaceChildren(this.#pageOf());
+    if (!first) main.focus({ preventScroll: true });
+  }
+
+  #pageOf() {
+    const desk = this.#desk;
+    switch (desk.route.page) {
+      case "chat":
+        return element`<wd-chat-page .desk=${desk}></wd-chat-page>`;
+      case "bots":
+        return element`<wd-bots-page .desk=${desk}></wd-bots-page>`;
+      case "bot":
+        return element`<wd-bot-page .desk=${desk} .bot=${desk.route.bot}></wd-bot-page>`;
+      default:
+        document.title = "Not found · WhisperDesk";
+        return element`<div class="empty"><h1>There is no such page</h1><p>The address may be old or mistyped.</p><a class="button" href="/chat">Go to the chats</a></div>`;
+    }
+  }
+
+  /** @param {number} count */
+  #waiting(count) {
+    const sidebar = this.querySelector("wd-sidebar");
+    if (sidebar) /** @type {any} */ (sidebar).waiting = count;
+  }
+
+  /**
+   * Links to pages of the console are followed without loading it again.
+   * @param {MouseEvent} event
+   */
+  #follow(event) {
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (!(link instanceof HTMLAnchorElement) || link.target || event.defaultPrevented) return;
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const href = link.getAttribute("href") ?? "";
+    if (link.origin !== location.origin || href.startsWith("#")) return;
+    event.preventDefault();
+    this.#desk.go(link.pathname + link.search);
+  }
+}

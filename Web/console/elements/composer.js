@@ -1,0 +1,148 @@
+/**
+ * `<wd-composer>`: where the handler writes; everyone else reads why not.
+ *
+ * A text that is being written survives everything: switching chats, a reload, and a colleague who
+ * takes over. Then it is shown with what happened, and can be copied.
+ */
+
+import { Part } from "../../shared/element.js";
+import { html } from "../../shared/html.js";
+import { keepUnsentText, unsentText } from "../app/preferences.js";
+import { permissions } from "../chat/permissions.js";
+import { icon } from "./icons.js";
+
+const MAX_SCALARS = 5000;
+const COUNT_FROM = 4500;
+
+export class Composer extends Part {
+  static tag = "wd-composer";
+
+  /** @type {import("../app/desk.js").Desk} */
+  // @ts-ignore: set by the conversation before it is connected
+  desk;
+  /** @type {import("../chat/conversation.js").OpenConversation} */
+  // @ts-ignore: set by the conversation before it is connected
+  model;
+  #shown = "";
+  #takenBy = "";
+
+  connected() {
+    this.#shown = "";
+    this.model.on("taken", (name) => this.#taken(name), this.signal);
+    const conversation = /** @type {HTMLElement} */ (this.parentElement);
+    this.listen(conversation, "put-back", (event) => this.#putBack(event.detail));
+  }
+
+  draw() {
+    const summary = this.model.summary;
+    if (!summary) return;
+    const liveChat = this.desk.bot(summary.bot.id)?.liveChat ?? null;
+    const { compose, composeReason } = permissions(summary, this.desk.me.id, liveChat);
+    if (compose) this.#takenBy = "";
+    const text = unsentText(this.model.id);
+    const shown = JSON.stringify([compose, composeReason, this.#takenBy, compose ? "" : text]);
+    if (shown === this.#shown) return;
+    const hadField = this.querySelector("form") !== null;
+    this.#shown = shown;
+    if (compose) {
+      if (!hadField) this.#drawForm(text);
+      return;
+    }
+    this.replaceChildren(html`
+      ${this.#takenBy && html`<p class="strip" data-tone="warning" role="alert">${icon("warning")}<span><strong>${this.#takenBy} took over this chat from you.</strong> ${text ? "Your unsent text is kept below." : ""}</span></p>`}
+      <p class="composer-reason">${composeReason}</p>
+      ${text && html`
+        <div class="composer-kept">
+          <label class="field"><span class="field-label">Your unsent text</span><textarea readonly rows="2" .value=${text}></textarea></label>
+          <div class="form-actions">
+            <button class="button small" type="button" @click=${() => this.#copy(text)}>${icon("copy")}Copy</button>
+            <button class="button small" type="button" @click=${() => this.#discard()}>Discard</button>
+          </div>
+        </div>`}`);
+  }
+
+  /** @param {string} text */
+  #drawForm(text) {
+    this.replaceChildren(html`
+      <form @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
+        <textarea rows="1" aria-label="Your message" placeholder="Write a message" .value=${text}
+          @input=${() => this.#changed()} @keydown=${(/** @type {KeyboardEvent} */ event) => this.#keydown(event)}
+          @blur=${() => this.desk.connection.typing(this.model.id, false)}></textarea>
+        <button class="send" type="submit" aria-label="Send">${icon("send")}</button>
+      </form>
+      <p class="composer-hint"><span>Enter sends, Shift+Enter makes a new line</span><span class="composer-count" role="status"></span></p>`);
+    this.#changed(false);
+    this.#field().focus();
+  }
+
+  #field() {
+    return /** @type {HTMLTextAreaElement} */ (this.find("textarea"));
+  }
+
+  /** @param {boolean} [typing] */
+  #changed(typing = true) {
+    const field = this.#field();
+    keepUnsentText(this.model.id, field.value);
+    // Grows with its text, as far as the stylesheet lets it.
+    field.style.blockSize = "auto";
+    field.style.blockSize = `${field.scrollHeight + 2}px`;
+    const length = [...field.value].length;
+    this.find(".composer-count").textContent = length >= COUNT_FROM ? `${length} of ${MAX_SCALARS} characters` : "";
+    this.find(".composer-count").toggleAttribute("data-over", length > MAX_SCALARS);
+    /** @type {HTMLButtonElement} */ (this.find(".send")).disabled = field.value.trim() === "" || length > MAX_SCALARS;
+    if (typing) this.desk.connection.typing(this.model.id, field.value.trim() !== "");
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keydown(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.#submit(event);
+  }
+
+  /** @param {Event} event */
+  #submit(event) {
+    event.preventDefault();
+    const field = this.#field();
+    const text = field.value;
+    if (text.trim() === "" || [...text].length > MAX_SCALARS) return;
+    this.model.send(text);
+    field.value = "";
+    this.desk.connection.typing(this.model.id, false);
+    this.#changed(false);
+    field.focus();
+  }
+
+  /** @param {string} name */
+  #taken(name) {
+    this.#takenBy = name;
+    this.#shown = "";
+    this.draw();
+  }
+
+  /** @param {string} text */
+  #putBack(text) {
+    const kept = unsentText(this.model.id);
+    keepUnsentText(this.model.id, kept ? `${kept}\n${text}` : text);
+    this.#shown = "";
+    this.replaceChildren();
+    this.draw();
+  }
+
+  /** @param {string} text */
+  async #copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.desk.notify("Your text is copied.");
+    } catch {
+      this.#field().select();
+      this.desk.notify("The browser did not allow copying. The text is selected: press Ctrl+C.");
+    }
+  }
+
+  #discard() {
+    keepUnsentText(this.model.id, "");
+    this.#takenBy = "";
+    this.draw();
+  }
+}

@@ -1,0 +1,32 @@
+/** The console's icons, drawn on a grid of 24 with a line of 1.75. Decoration: names stand beside them. */
+
+import { html } from "../../shared/html.js";
+
+/** @type {Record<string, () => DocumentFragment>} */
+const icons = {
+  chat: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5z"/></svg>`,
+  bot: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><rect x="4.5" y="8" width="15" height="11" rx="3"/><path d="M12 8V4.5M9.5 12.75v1.5M14.5 12.75v1.5M2.5 12.5v3M21.5 12.5v3"/></svg>`,
+  person: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="8.5" r="3.75"/><path d="M4.75 20a7.25 7.25 0 0 1 14.5 0"/></svg>`,
+  back: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M14.5 5.5 8 12l6.5 6.5"/></svg>`,
+  search: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="11" cy="11" r="6.25"/><path d="m16 16 4 4"/></svg>`,
+  send: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5.5M6 11l6-6 6 6"/></svg>`,
+  up: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M7.5 10.5 11 3.75c1.4 0 2.4 1 2.4 2.4V9.5h4.9a2 2 0 0 1 2 2.3l-1 6.5a2 2 0 0 1-2 1.7H7.5zM7.5 10.5H4V20h3.5"/></svg>`,
+  down: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M16.5 13.5 13 20.25c-1.4 0-2.4-1-2.4-2.4V14.5H5.7a2 2 0 0 1-2-2.3l1-6.5a2 2 0 0 1 2-1.7h9.8zM16.5 13.5H20V4h-3.5"/></svg>`,
+  arrow: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 5v13.5M6 12.5l6 6 6-6"/></svg>`,
+  check: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m5 12.5 4.5 4.5L19 7.5"/></svg>`,
+  copy: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><rect x="8.5" y="8.5" width="11" height="11" rx="2"/><path d="M15.5 5.5a1.5 1.5 0 0 0-1.5-1.5H6a2 2 0 0 0-2 2v8a1.5 1.5 0 0 0 1.5 1.5"/></svg>`,
+  warning: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 4 2.75 19.5h18.5zM12 10v4.5M12 17v.1"/></svg>`,
+  close: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m6 6 12 12M18 6 6 18"/></svg>`,
+  plus: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 5v14M5 12h14"/></svg>`,
+  edit: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m4.5 19.5 1-4.5L16 4.5l3.5 3.5L9 18.5zM13.5 7l3.5 3.5"/></svg>`,
+  trash: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.9 12.5h9.2L17.5 7M10.5 11v5M13.5 11v5"/></svg>`,
+  note: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 4.5h14v10l-5 5H5zM14 19.5v-5h5M8.5 9h7M8.5 12.5h4"/></svg>`,
+  clock: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M12 7.5V12l3 2"/></svg>`,
+};
+
+/** @param {string} name */
+export function icon(name) {
+  const make = icons[name];
+  if (!make) throw new Error(`There is no icon ${name}.`);
+  return make();
+}

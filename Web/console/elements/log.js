@@ -1,0 +1,124 @@
+/**
+ * `<wd-log>`: the entries of a conversation. It stays at the end while one reads there; scrolled up, a
+ * pill says what is new; near the top, earlier entries load without moving what one reads.
+ */
+
+import { Part } from "../../shared/element.js";
+import { html } from "../../shared/html.js";
+import { keyed } from "../../shared/keyed.js";
+import { timeline } from "../chat/timeline.js";
+import { customerName } from "../chat/people.js";
+import { icon } from "./icons.js";
+import { entryNode, updateEntry } from "./log-entry.js";
+
+/** @typedef {import("../../shared/wire.js").Item} Item */
+
+const AT_END_PX = 60;
+const LOAD_AHEAD_PX = 300;
+
+export class Log extends Part {
+  static tag = "wd-log";
+
+  /** @type {import("../app/desk.js").Desk} */
+  // @ts-ignore: set by the conversation before it is connected
+  desk;
+  /** @type {import("../chat/conversation.js").OpenConversation} */
+  // @ts-ignore: set by the conversation before it is connected
+  model;
+  #atEnd = true;
+  #unread = 0;
+  #first = 0;
+
+  connected() {
+    this.#atEnd = true;
+    this.replaceChildren(html`
+      <div class="log-scroll" tabindex="0" role="region" aria-label="Messages">
+        <div class="log-earlier"><button class="button small" type="button" @click=${() => this.model.loadEarlier()}>Show earlier messages</button></div>
+        <ol class="log-entries"></ol>
+        <p class="log-typing" hidden><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span><span></span></p>
+      </div>
+      <button class="log-pill" type="button" hidden @click=${() => this.#toEnd()}>${icon("arrow")}<span></span></button>`);
+    const scroll = this.find(".log-scroll");
+    this.listen(scroll, "scroll", () => this.#scrolled(), { passive: true });
+    this.listen(document, "visibilitychange", () => this.#markSeen());
+    this.listen(globalThis, "focus", () => this.#markSeen());
+    this.model.on("items", (items) => this.#arrived(items), this.signal);
+    const resized = new ResizeObserver(() => this.#atEnd && this.#toEnd());
+    resized.observe(scroll);
+    this.signal.addEventListener("abort", () => resized.disconnect());
+  }
+
+  draw() {
+    const { state } = this.model;
+    const scroll = this.find(".log-scroll");
+    const heightBefore = scroll.scrollHeight;
+    const firstBefore = this.#first;
+    this.#first = state.items[0]?.seq ?? 0;
+    const context = { desk: this.desk, model: this.model };
+    keyed(
+      this.find(".log-entries"),
+      timeline(state, this.desk.connection.serverNow()),
+      (entry) => entry.key,
+      (entry) => entryNode(entry, context),
+      (node, entry) => updateEntry(node, entry, context),
+    );
+    this.#drawTyping();
+    const earlier = this.find(".log-earlier");
+    earlier.hidden = !this.model.hasEarlier;
+    const button = /** @type {HTMLButtonElement} */ (earlier.firstElementChild);
+    button.disabled = this.model.loadingEarlier;
+    button.textContent = this.model.loadingEarlier ? "Loading earlier messages…" : "Show earlier messages";
+    if (this.#atEnd) this.#toEnd();
+    else if (firstBefore > this.#first) scroll.scrollTop += scroll.scrollHeight - heightBefore;
+    this.#drawPill();
+  }
+
+  #drawTyping() {
+    const { typing, summary, drafts } = this.model.state;
+    const line = this.find(".log-typing");
+    const text = typing.customer && summary ? `${customerName(summary.customer)} is typing`
+      : typing.operator && summary?.handler && summary.handler.id !== this.desk.me.id ? `${summary.handler.name} is typing`
+      : typing.bot && drafts.length === 0 ? `${summary?.bot.name ?? "The bot"} is writing` : "";
+    line.hidden = text === "";
+    /** @type {HTMLElement} */ (line.lastElementChild).textContent = text;
+  }
+
+  /** @param {Item[]} items */
+  #arrived(items) {
+    const own = items.some((item) => item.role === "operator" && item.author?.id === this.desk.me.id && item.kind === "message");
+    if (own) this.#atEnd = true;
+    if (!this.#atEnd) this.#unread += items.filter((item) => item.kind !== "event").length;
+    this.#markSeen();
+    this.#drawPill();
+  }
+
+  #scrolled() {
+    const scroll = this.find(".log-scroll");
+    this.#atEnd = scroll.scrollHeight - scroll.clientHeight - scroll.scrollTop < AT_END_PX;
+    if (this.#atEnd) this.#unread = 0;
+    this.#drawPill();
+    this.#markSeen();
+    if (scroll.scrollTop < LOAD_AHEAD_PX && scroll.scrollHeight > scroll.clientHeight) this.model.loadEarlier();
+  }
+
+  #drawPill() {
+    const pill = this.find(".log-pill");
+    pill.hidden = this.#atEnd;
+    const text = this.#unread === 0 ? "To the end" : this.#unread === 1 ? "1 new message" : `${this.#unread} new messages`;
+    /** @type {HTMLElement} */ (pill.lastElementChild).textContent = text;
+    pill.toggleAttribute("data-new", this.#unread > 0);
+  }
+
+  #toEnd() {
+    const scroll = this.find(".log-scroll");
+    scroll.scrollTop = scroll.scrollHeight;
+    this.#atEnd = true;
+    this.#unread = 0;
+    this.#markSeen();
+  }
+
+  /** Seen is what stands on a screen that someone looks at. */
+  #markSeen() {
+    if (this.#atEnd && document.visibilityState === "visible" && document.hasFocus()) this.model.markSeen();
+  }
+}

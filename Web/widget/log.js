@@ -1,0 +1,99 @@
+/** Draws rows into the log. Texts become nodes by shared/markdown-dom.js or text nodes only. */
+
+import { keyed } from "../shared/keyed.js";
+import { renderMarkdown, renderPlain } from "../shared/markdown-dom.js";
+import { make } from "./make.js";
+
+/** @typedef {import("./timeline.js").Row} Row */
+
+/** How near to the end counts as at the end, in CSS pixels. */
+const NEAR_END = 60;
+
+/**
+ * What a node shows.
+ * @type {WeakMap<HTMLElement, Row>}
+ */
+const shown = new WeakMap();
+
+/** @param {HTMLElement} node @param {Row} row */
+function draw(node, row) {
+  shown.set(node, row);
+  node.replaceChildren();
+  if (row.kind === "line" || row.kind === "day") return node.append(row.text ?? "");
+  node.dataset.role = row.role;
+  node.toggleAttribute("data-first", Boolean(row.first));
+  node.toggleAttribute("data-draft", row.kind === "draft");
+  node.dataset.state = row.pending ? "pending" : "";
+  node.append(make("p", { class: row.first && row.role !== "customer" ? "author" : "hidden" }, row.name ?? ""));
+  const text = row.text ?? "";
+  if (row.kind === "typing") {
+    node.append(make("div", { class: "body dots", role: "img", "aria-label": "is writing" }, make("i"), make("i"), make("i")));
+  } else {
+    const content = row.role === "bot" ? renderMarkdown(text) : renderPlain(text);
+    node.append(make("div", { class: "body", dir: "auto" }, content));
+  }
+  const titles = [...new Set(row.sources?.map(({ title }) => title).filter(Boolean))];
+  if (titles.length) node.append(make("p", { class: "sources" }, `From: ${titles.join(", ")}`));
+  if (row.meta) node.append(make("p", { class: "meta" }, row.meta));
+}
+
+/** @param {Row} row */
+function create(row) {
+  const node = make(row.kind === "line" || row.kind === "day" ? "p" : "article", { class: row.kind === "day" ? "line" : row.kind });
+  if (row.kind === "draft" || row.kind === "typing") {
+    node.className = "message";
+    node.setAttribute("aria-live", "off"); // read out once, when it is finished
+  }
+  draw(node, row);
+  return node;
+}
+
+/** @param {HTMLElement} node @param {Row} row */
+function update(node, row) {
+  const old = /** @type {any} */ (shown.get(node) ?? {});
+  if (Object.entries(row).some(([name, value]) => old[name] !== value) || Boolean(old.meta) !== Boolean(row.meta)) draw(node, row);
+}
+
+/** @param {HTMLElement} log @param {Row[]} rows */
+export const drawRows = (log, rows) => keyed(log, rows, (row) => row.key, create, update);
+
+/**
+ * The live log: stays at its end while the reader is there, else offers to go there.
+ * @param {HTMLElement} log @param {HTMLButtonElement} newer @param {() => void} atEnd the reader came to the end
+ */
+export function liveLog(log, newer, atEnd) {
+  let last = "";
+  const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+  const toEnd = () => {
+    log.scrollTop = log.scrollHeight;
+    newer.hidden = true;
+  };
+  newer.addEventListener("click", () => {
+    toEnd();
+    log.focus({ preventScroll: true });
+  });
+  log.addEventListener("scroll", () => {
+    if (!isAtEnd()) return;
+    newer.hidden = true;
+    atEnd();
+  });
+  let stuck = true;
+  // The phone's keyboard and a growing composer shrink the log: what was read stays in sight.
+  log.addEventListener("scroll", () => (stuck = isAtEnd()));
+  new ResizeObserver(() => stuck && toEnd()).observe(log);
+  return {
+    isAtEnd,
+    toEnd,
+    /** @param {Row[]} rows */
+    draw(rows) {
+      const stay = isAtEnd();
+      drawRows(log, rows);
+      const newest = rows.filter((row) => row.kind === "message").at(-1);
+      const isNew = newest !== undefined && newest.key !== last;
+      if (stay || (isNew && newest.role === "customer" && newest.pending)) toEnd();
+      else if (isNew && newest.role !== "customer") newer.hidden = false;
+      last = newest?.key ?? "";
+      stuck = isAtEnd();
+    },
+  };
+}
