@@ -49,6 +49,9 @@ package struct Conversation: Sendable, Equatable {
     package let id: ConversationID
     package let organization: OrganizationID
     package let bot: BotID
+    /// Names as they are shown now; the ids are what counts.
+    package var botName: String
+    package var handlerName: String?
     package var customer: Customer
     package var handling: Handling
     /// Raised by every change of handling; an answer carries the number it began with.
@@ -73,10 +76,14 @@ package struct Conversation: Sendable, Equatable {
     package var ratedDown: Int
 
     /// A conversation that has no item yet.
-    package init(id: ConversationID, organization: OrganizationID, bot: BotID, customer: Customer, startedAt: Moment) {
+    package init(
+        id: ConversationID, organization: OrganizationID, bot: BotID, botName: String, customer: Customer,
+        startedAt: Moment
+    ) {
         self.id = id
         self.organization = organization
         self.bot = bot
+        self.botName = botName
         self.customer = customer
         self.startedAt = startedAt
         handling = .automated

@@ -75,8 +75,9 @@ package struct Decision: Sendable {
     }
 
     /// A request for a human alone withdraws no answer: the bot goes on answering while the customer waits.
-    mutating func become(_ handling: Handling, withdrawsAnswers: Bool = true) {
+    mutating func become(_ handling: Handling, handlerName: String? = nil, withdrawsAnswers: Bool = true) {
         conversation.handling = handling
+        conversation.handlerName = handlerName
         if withdrawsAnswers { conversation.handlingNumber += 1 }
         conversation.requestedAt = handling == .requested ? now : nil
         handlingChanged = true

@@ -4,18 +4,15 @@ package struct Surroundings: Sendable {
     package let bot: WhisperBot
     /// The operator who acts, or nil where none does.
     package let actor: Operator?
-    /// The handler's name, for the warning.
-    package let handlerName: String?
     /// The item that a rating is about.
     package var ratedItem: Item?
     /// How many messages stand after the seq of a `seen`, from the side that did not send it.
     package var unreadAfterSeen = 0
 
-    package init(now: Moment, bot: WhisperBot, actor: Operator?, handlerName: String?) {
+    package init(now: Moment, bot: WhisperBot, actor: Operator?) {
         self.now = now
         self.bot = bot
         self.actor = actor
-        self.handlerName = handlerName
     }
 }
 
@@ -122,20 +119,20 @@ extension Conversation {
         if handling.handler == id { return decision }
         guard surroundings.bot.liveChat else {
             // The warning that another handles it needs no live chat; taking it over does.
-            if let handler = handling.handler, !again { throw handledByAnother(handler, surroundings) }
+            if let handler = handling.handler, !again { throw handledByAnother(handler) }
             throw .liveChatDisabled
         }
         if let handler = handling.handler {
-            guard again else { throw handledByAnother(handler, surroundings) }
+            guard again else { throw handledByAnother(handler) }
             let data = JSON.object([.init("from", .object([
                 .init("id", .string(handler.description)),
-                .init("name", .string(surroundings.handlerName ?? "")),
+                .init("name", .string(handlerName ?? "")),
             ]))])
             decision.event(.takenOverAgain, by: surroundings.author(of: actor), role: .operator, data: data)
         } else {
             decision.event(.takenOver, by: surroundings.author(of: actor), role: .operator)
         }
-        decision.become(.assisted(id))
+        decision.become(.assisted(id), handlerName: surroundings.actor?.name)
         return decision
     }
 
@@ -149,7 +146,7 @@ extension Conversation {
     ) throws(Refusal) -> Decision {
         guard case .operator(let id, _) = actor else { throw .forbidden("Only operators return a chat to the AI.") }
         if handling == .automated { return Decision(unchanged: self, now: surroundings.now) }
-        if let handler = handling.handler, handler != id, !again { throw handledByAnother(handler, surroundings) }
+        if let handler = handling.handler, handler != id, !again { throw handledByAnother(handler) }
         return resume(.returnedToAI, note: note, by: actor, in: surroundings)
     }
 
@@ -203,7 +200,7 @@ extension Conversation {
         var decision = Decision(unchanged: self, now: surroundings.now)
         guard handling.handler == handler else { return decision }
         let data = JSON.object([.init("handler", .object([
-            .init("id", .string(handler.description)), .init("name", .string(surroundings.handlerName ?? "")),
+            .init("id", .string(handler.description)), .init("name", .string(handlerName ?? "")),
         ]))])
         decision.event(.handlerAway, by: nil, role: .system, data: data)
         if surroundings.bot.liveChat {
@@ -221,8 +218,8 @@ extension Conversation {
         return resume(.returnedToAI, note: nil, by: .system, in: surroundings)
     }
 
-    private func handledByAnother(_ handler: OperatorID, _ surroundings: Surroundings) -> Refusal {
-        .handledByAnother(id: handler, name: surroundings.handlerName ?? "")
+    private func handledByAnother(_ handler: OperatorID) -> Refusal {
+        .handledByAnother(id: handler, name: handlerName ?? "")
     }
 
     // MARK: - Ratings and reading marks

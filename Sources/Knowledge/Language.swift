@@ -12,6 +12,9 @@ package enum Language: String, Sendable, CaseIterable {
         return allCases.first { counts[$0] == best }
     }
 
+    /// Whether a folded word carries no meaning of its own in at least one language.
+    package static func isCommonWord(_ word: String) -> Bool { StopWords.isCommon(word) }
+
     /// Words that carry no meaning of their own, folded.
     var stopWords: Set<String> { StopWords.sets[self] ?? [] }
 }

@@ -52,12 +52,14 @@ struct WordIndex {
             // One word is the beginning of a compound, or endings are long.
             if common >= 5, share >= 0.5 || common == shorter { return 0.6 }
         }
-        if shorter >= 5, longer - shorter <= 1, differByOne(left, right) { return 0.75 }
+        if shorter >= 5, longer - shorter <= 1, Spelling.differByOne(left, right) { return 0.75 }
         return 0
     }
+}
 
+package enum Spelling {
     /// One letter more, fewer, other, or two neighbours swapped.
-    static func differByOne(_ left: [UInt32], _ right: [UInt32]) -> Bool {
+    static func differByOne<Letter: Equatable>(_ left: [Letter], _ right: [Letter]) -> Bool {
         let (short, long) = left.count <= right.count ? (left, right) : (right, left)
         guard long.count - short.count <= 1 else { return false }
         var start = 0
@@ -68,5 +70,9 @@ struct WordIndex {
         let restLong = long.count - start - end
         if restLong <= 1 { return true }
         return restShort == 2 && restLong == 2 && short[start] == long[start + 1] && short[start + 1] == long[start]
+    }
+
+    package static func differByOne(_ left: String, _ right: String) -> Bool {
+        differByOne(Array(left.unicodeScalars), Array(right.unicodeScalars))
     }
 }

@@ -89,7 +89,9 @@ extension SQLiteStore {
             try db.execute(
                 sql: "UPDATE operator SET name = ?, role = ? WHERE id = ?",
                 arguments: [person.name, person.role.rawValue, row[0] as Int64])
-            transaction.memory.operators[person.id] = nil
+            // Conversations in memory carry their handler's name.
+            try transaction.flush()
+            transaction.memory.forget()
             if let passwordHash {
                 try db.execute(
                     sql: "UPDATE operator SET password_hash = ? WHERE id = ?", arguments: [passwordHash, row[0] as Int64])

@@ -51,9 +51,10 @@ extension SQLiteStore: BotStore {
                 UPDATE bot SET name = ?, live_chat = ?, greeting = ?, instructions = ?, while_waiting = ?,
                   answering = ?, allowed_origins = ?, appearance = ? WHERE id = ?
                 """, arguments: Self.settings(of: bot, first: [], last: [row[0] as Int64]))
-            transaction.memory.bots[id] = nil
+            // Conversations in memory carry the bot's name.
+            try transaction.flush()
+            transaction.memory.forget()
             if before.liveChat, !bot.liveChat {
-                try transaction.flush()
                 for conversation in try Self.running(of: row[0], handling: "= 1", db) {
                     try transaction.carryOutAsSystem(.liveChatSwitchedOff, on: conversation)
                 }

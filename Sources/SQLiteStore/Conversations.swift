@@ -44,14 +44,13 @@ extension SQLiteStore: ConversationReading {
                 db.cachedStatement(sql: ConversationRow.select + " WHERE c.public_id = ?"),
                 arguments: [query.conversation.blob])
             guard let row else { return [] }
-            let botName = try String.fetchOne(db, sql: "SELECT name FROM bot WHERE id = ?", arguments: [row[2] as Int64])
             let notes = query.audience == .customer ? "AND i.sort <> 2" : ""
             let rows = try Row.fetchAll(db, sql: ItemRow.select + """
                  WHERE i.conversation = ? AND i.seq > ? AND i.seq < ? \(notes)
                 ORDER BY i.seq \(query.fromEnd ? "DESC" : "ASC") LIMIT ?
                 """, arguments: [row[0] as Int64, query.after, query.before, query.limit])
             let conversation = ConversationRow.decode(row)
-            let items = rows.map { ItemRow.decode($0, conversation: conversation, botName: botName ?? "") }
+            let items = rows.map { ItemRow.decode($0, conversation: conversation) }
             return query.fromEnd ? items.reversed() : items
         }
     }

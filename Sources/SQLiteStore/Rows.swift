@@ -10,7 +10,7 @@ enum ConversationRow {
           c.handling, h.public_id, c.handling_number, c.last_seq, c.started_at, c.ended_at, c.requested_at,
           c.last_message_at, c.last_message_role, c.last_message_seq, c.last_customer_message_at, c.answered_up_to,
           c.operators_seen, c.customer_seen, c.unread_by_operators, c.unread_by_customer, c.rated_up, c.rated_down,
-          l.seq, l.sort, l.role, l.text, l.event, l.at, c.activity
+          l.seq, l.sort, l.role, l.text, l.event, l.at, c.activity, b.name, h.name
         FROM conversation c
         JOIN organization g ON g.id = c.organization
         JOIN bot b ON b.id = c.bot
@@ -24,8 +24,9 @@ enum ConversationRow {
             id: row.identifier(6), organization: row.identifier(4), bot: row.identifier(5), name: row[7],
             email: row[8], lastSeenAt: row.optionalMoment(9))
         var conversation = Conversation(
-            id: row.identifier(3), organization: row.identifier(4), bot: row.identifier(5), customer: customer,
-            startedAt: row.moment(14))
+            id: row.identifier(3), organization: row.identifier(4), bot: row.identifier(5), botName: row[35],
+            customer: customer, startedAt: row.moment(14))
+        conversation.handlerName = row[36]
         switch row[10] as Int {
         case 1: conversation.handling = .requested
         case 2: conversation.handling = .assisted(row.identifier(11))
@@ -85,12 +86,12 @@ enum ItemRow {
         LEFT JOIN operator ro ON ro.id = r.operator
         """
 
-    static func decode(_ row: Row, conversation: Conversation, botName: String) -> Item {
+    static func decode(_ row: Row, conversation: Conversation) -> Item {
         let role = ItemRole(rawValue: row[2])!
         let author: Author? =
             switch role {
             case .customer: conversation.customer.author
-            case .bot: Author(id: conversation.bot.description, name: botName)
+            case .bot: Author(id: conversation.bot.description, name: conversation.botName)
             case .operator:
                 (row[4] as Data?).map { Author(id: OperatorID(blob: $0).description, name: row[5]) }
             case .system: nil

@@ -64,7 +64,7 @@ extension Transaction {
     func item(_ seq: Int, of entry: WriterMemory.Entry) throws -> Item? {
         try Row.fetchOne(
             db, sql: ItemRow.select + " WHERE i.conversation = ? AND i.seq = ?", arguments: [entry.row, seq]
-        ).map { ItemRow.decode($0, conversation: entry.conversation, botName: try bot(entry.conversation.bot).name) }
+        ).map { ItemRow.decode($0, conversation: entry.conversation) }
     }
 
     /// How many unread messages stay unread when `actor` has seen everything up to `seq`.

@@ -50,9 +50,7 @@ final class Transaction {
 
     private func decide(_ command: Command, by actor: Actor, on entry: WriterMemory.Entry) throws -> Decision {
         let conversation = entry.conversation
-        var surroundings = Surroundings(
-            now: now, bot: try bot(conversation.bot), actor: try person(actor),
-            handlerName: try conversation.handling.handler.flatMap { try self.operator($0)?.person.name })
+        var surroundings = Surroundings(now: now, bot: try bot(conversation.bot), actor: try person(actor))
         switch command {
         case .rate(let seq, _, _), .withdrawRating(let seq): surroundings.ratedItem = try item(seq, of: entry)
         case .seen(let seq): surroundings.unreadAfterSeen = try unread(after: seq, for: actor, of: entry)
@@ -74,10 +72,10 @@ final class Transaction {
         let bot = try bot(customer.bot)
         guard !bot.deleted else { throw Refusal.notFound }
         let fresh = Conversation(
-            id: .make(at: now), organization: customer.organization, bot: customer.bot, customer: customer,
-            startedAt: now)
+            id: .make(at: now), organization: customer.organization, bot: customer.bot, botName: bot.name,
+            customer: customer, startedAt: now)
         let decision = fresh.begin(
-            id: id, text: text, in: Surroundings(now: now, bot: bot, actor: nil, handlerName: nil))
+            id: id, text: text, in: Surroundings(now: now, bot: bot, actor: nil))
         let row = try insert(decision.conversation, customerRow: customerRow, botRow: botRow)
         let entry = WriterMemory.Entry(row: row, customerRow: customerRow, botRow: botRow, conversation: fresh)
         memory.entries[fresh.id] = entry

@@ -264,8 +264,9 @@ def test_power_cuts_take_nothing_that_was_acknowledged(tmp_path: Path, senders: 
         shop = Organization(server)
         bot = shop.bot()
         promises = Promises(shop, bot)
-        senders += [StubbornSender(server.address, shop.customer(bot).token, f"p{index}").start() for index in range(3)]
-        for round in range(6):
+        tokens = [shop.customer(bot).token for _ in range(3)]
+        senders += [StubbornSender(server.address, token, f"p{index}", 3, 0.01).start() for index, token in enumerate(tokens)]
+        for round in range(4):
             acked = sum(len(sender.acks) for sender in senders)
             promises.make(round)
             eventually(lambda: sum(len(sender.acks) for sender in senders) > acked + 20, 15, 0.005)

@@ -328,3 +328,32 @@ export function linked(text) {
   if (from < text.length) found.push({ type: "text", text: text.slice(from) });
   return found;
 }
+
+/**
+ * Markdown as one line of text, without its marks. For previews and notifications.
+ * @param {string} text
+ * @returns {string}
+ */
+export function plainText(text) {
+  return parse(text).map(blockText).join(" ").replace(/\s+/g, " ").trim();
+}
+
+/**
+ * @param {Block} block
+ * @returns {string}
+ */
+function blockText(block) {
+  if (block.type === "code") return block.text;
+  if (block.type === "list") return block.items.map((item) => item.map(blockText).join(" ")).join(" ");
+  if (block.type === "quote") return block.children.map(blockText).join(" ");
+  return block.children.map(inlineText).join("");
+}
+
+/**
+ * @param {Inline} node
+ * @returns {string}
+ */
+function inlineText(node) {
+  if (node.type === "break") return " ";
+  return "text" in node ? node.text : node.children.map(inlineText).join("");
+}

@@ -2,7 +2,8 @@
  * The customer's side of the chat: session, connection and what is known of the conversation. No DOM.
  *
  * Events: `change` (draw again), `news` (an item just came in), `handover` (who answers has changed),
- * `refused` ({text, code, detail}: give the text back), `session` (of the widget's bot).
+ * `refused` ({text, code, detail}: give the text back), `failed` (the code of what could not be done),
+ * `session` (of the widget's bot).
  */
 
 import { Connection } from "../shared/connection.js";
@@ -193,7 +194,10 @@ export class Chat extends Emitter {
     if (frame.type === "item" && frame.conversation === id) {
       if (frame.item.seq > Math.max(known, this.#history)) this.emit("news", frame.item);
     }
-    if (frame.type === "error" && frame.code === "live_chat_disabled" && this.session) this.session.bot.liveChat = false;
+    if (frame.type === "error" && frame.code === "live_chat_disabled" && this.session) {
+      this.session.bot.liveChat = false;
+      this.emit("failed", frame.code);
+    }
     this.#wished();
     const now = this.state.summary;
     const hands = before.summary && now && before.id === now.id

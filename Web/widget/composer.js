@@ -63,6 +63,7 @@ export function composer({ send, typing }, memory) {
   return {
     focus: () => field.focus(),
     refresh,
+    clear: () => put(""),
     /**
      * Gives a refused text back, before what has been written since.
      * @param {string} text

@@ -3,7 +3,6 @@
 import { wakeOnReturn } from "../shared/connection.js";
 import { Chat, isOver } from "./chat.js";
 import { composer } from "./composer.js";
-import { listEarlier } from "./earlier.js";
 import { connectHost } from "./host.js";
 import { liveLog } from "./log.js";
 import { applyLook } from "./look.js";
@@ -69,7 +68,6 @@ let reading = null;
 let error = "";
 let told = "";
 let drawing = false;
-let look = /** @type {{color?: string, theme?: string}} */ ({});
 
 const log = liveLog(byId("log"), byId("newer"), () => lookedAt());
 const input = composer({
@@ -85,17 +83,22 @@ const host = connectHost((said) => hear(said));
 /** @param {any} said by the launcher */
 function hear(said) {
   if (said?.type === "start") {
-    if (said.forget) keeper.forget();
-    look = { color: said.color, theme: said.theme };
-    applyLook(document.documentElement, look);
+    if (said.forget) logOut();
+    applyLook(document.documentElement, said);
     show(said.visible === true);
     chat.begin();
+  } else if (said?.type === "send" && typeof said.text === "string") {
+    if (reading) read(null);
+    chat.send(said.text);
   } else if (said?.type === "visible") show(said.on === true);
-  else if (said?.type === "send" && typeof said.text === "string") chat.send(said.text);
-  else if (said?.type === "logout") {
-    keeper.forget();
-    restart();
-  }
+  else if (said?.type === "logout") logOut();
+}
+
+/** What was written by one customer is nothing for the next. */
+function logOut() {
+  keeper.forget();
+  input.clear();
+  restart();
 }
 
 /** @param {boolean} on */
@@ -196,6 +199,16 @@ function drawChoices() {
   if (focused) (place.querySelector("button") ?? byId("text")).focus();
 }
 
+/** @param {string} words */
+function complain(words) {
+  error = words;
+  later();
+  setTimeout(() => {
+    if (error === words) error = "";
+    later();
+  }, ERROR_FOR_MS);
+}
+
 function ask() {
   asking = true;
   later();
@@ -219,7 +232,11 @@ function tellHost() {
  */
 function read(where) {
   reading = where;
-  if (where === "list") listEarlier(byId("past"), call, chat.session?.bot.name ?? "", () => read("chat"));
+  // Loaded when first asked for: most customers never do.
+  if (where === "list") {
+    import("./earlier.js").then(({ listEarlier }) =>
+      listEarlier(byId("past"), call, chat.session?.bot.name ?? "", () => read("chat")));
+  }
   drawAll();
   if (where === null) {
     log.toEnd();
@@ -230,7 +247,7 @@ function read(where) {
 chat.on("change", later);
 chat.on("session", ({ bot: { appearance } }) => {
   // What the page itself wants was told by the launcher; opened alone, the bot's settings say it.
-  if (host.alone) applyLook(document.documentElement, (look = appearance ?? {}));
+  if (host.alone) applyLook(document.documentElement, appearance ?? {});
 });
 chat.on("news", ({ kind, role, author, at }) => {
   if (kind === "message") host.tell({ type: "message", role, name: author?.name ?? null, at });
@@ -238,12 +255,9 @@ chat.on("news", ({ kind, role, author, at }) => {
 chat.on("handover", (detail) => host.tell({ type: "handover", ...detail }));
 chat.on("refused", ({ text, code, detail }) => {
   input.giveBack(text);
-  error = refusal(code, detail);
-  setTimeout(() => {
-    error = "";
-    later();
-  }, ERROR_FOR_MS);
+  complain(refusal(code, detail));
 });
+chat.on("failed", (code) => complain(refusal(code, "")));
 
 byId("close").hidden = host.alone;
 byId("close").addEventListener("click", () => host.tell({ type: "close" }));

@@ -84,20 +84,21 @@
 :host{all:initial!important;display:block!important;position:fixed!important;inset:auto 0 0 auto!important;
 width:0!important;height:0!important;z-index:2147483000!important;font:14px/1.4 system-ui,sans-serif!important}
 [hidden]{display:none!important}
-.button,.panel{position:fixed;right:max(20px,env(safe-area-inset-right))}
-[data-position=left]>.button,[data-position=left]>.panel{right:auto;left:max(20px,env(safe-area-inset-left))}
+.button,.panel{position:fixed;right:20px}
+[data-position=left]>.button,[data-position=left]>.panel{right:auto;left:20px}
 .button{bottom:max(20px,env(safe-area-inset-bottom));width:56px;height:56px;padding:0;border:1px solid transparent;
 border-radius:50%;background:var(--whisper-color);color:var(--whisper-ink);cursor:pointer;
 box-shadow:0 1px 3px #0003,0 6px 20px #0003;display:grid;place-items:center;transition:transform .15s}
 .button:hover{transform:scale(1.05)}
 .button:focus-visible{outline:3px solid var(--whisper-color);outline-offset:3px;box-shadow:0 0 0 3px #fff}
-svg{width:26px;height:26px;grid-area:1/1;transition:opacity .15s,transform .15s}
+svg{width:26px;height:26px;grid-area:1/1;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;
+stroke-linejoin:round;transition:opacity .15s,transform .15s}
 .shut,[data-open] .speak{opacity:0;transform:scale(.6)}
 [data-open] .shut{opacity:1;transform:none}
 .badge{position:absolute;top:-4px;right:-4px;min-width:22px;height:22px;padding:0 6px;box-sizing:border-box;
 border-radius:11px;background:#c4232f;color:#fff;font:600 12px/22px system-ui,sans-serif;text-align:center}
 .heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.panel{bottom:calc(max(20px,env(safe-area-inset-bottom)) + 70px);width:400px;max-width:calc(100vw - 40px);
+.panel{bottom:calc(70px + max(20px,env(safe-area-inset-bottom)));width:400px;max-width:calc(100vw - 40px);
 height:min(690px,calc(100vh - 114px));height:min(690px,calc(100dvh - 114px));overflow:hidden;border-radius:16px;
 background:#fff;box-shadow:0 0 0 1px #8883,0 12px 48px #0004;visibility:hidden;opacity:0;
 transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s .16s}
@@ -120,10 +121,7 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
     svg.setAttribute("class", name);
     svg.setAttribute("aria-hidden", "true");
     const line = document.createElementNS(space, "path");
-    for (const [attribute, value] of [["d", path], ["fill", "none"], ["stroke", "currentColor"],
-      ["stroke-width", "2"], ["stroke-linecap", "round"], ["stroke-linejoin", "round"]]) {
-      line.setAttribute(attribute, value);
-    }
+    line.setAttribute("d", path);
     svg.append(line);
     return svg;
   };

@@ -77,12 +77,6 @@ export function notice({ online, down, queued, trouble, summary, bot }) {
 export function refusal(code, detail) {
   if (code === "too_long") return "That is too long: at most 5,000 characters.";
   if (code === "invalid") return "This text can't be sent as it is.";
+  if (code === "live_chat_disabled") return "Nobody of the team can join right now.";
   return detail || "The message was not taken.";
 }
-
-/**
- * A number and its noun.
- * @param {number} count
- * @param {string} noun
- */
-export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
+from .encoding import encoded
+
 if TYPE_CHECKING:
     from .server import Server
 
@@ -106,7 +108,7 @@ class Api:
         """
         sent = {**self.headers, **(headers or {})}
         if data is None and body is not None:
-            data = json.dumps(body).encode()  # escapes everything beyond ASCII, lone surrogates too
+            data = encoded(body).encode()
         if data is not None and "Content-Type" not in sent:
             sent["Content-Type"] = "application/json"
         response = self._session.request(

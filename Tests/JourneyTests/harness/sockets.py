@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from .encoding import encoded
 from .waiting import matches
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Socket:
             ping_interval=None,
             max_size=None,
             max_queue=None,
+            legacy=True,  # the connection itself, without a `with` around it
         )
         self.received: list[Frame] = []  # everything, for reports and for checks of order
         self._waiting: list[Frame] = []  # what no `expect` has taken yet
@@ -104,7 +106,7 @@ class Socket:
     # Sending
 
     def send(self, frame: Frame) -> None:
-        self._ws.send(json.dumps(frame))
+        self._ws.send(encoded(frame))
 
     def send_raw(self, data: str | bytes) -> None:
         """A text frame for a `str`, a binary one for `bytes`, with exactly this content."""

@@ -28,9 +28,17 @@ class FaultyWire:
 
     def __exit__(self, *_: object) -> None:
         self.reset()
-        self._server.close()
+        self._call(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        self._server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     def _call(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
@@ -39,7 +47,7 @@ class FaultyWire:
         async def all_of_them() -> None:
             for writer in list(self._writers):
                 wire = writer.get_extra_info("socket")
-                if wire is not None:
+                if wire is not None and wire.fileno() >= 0:
                     wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 writer.transport.abort()
 

@@ -1,6 +1,7 @@
 /** Events and states as sentences. Pure. */
 
-import { duration, short } from "../../shared/time.js";
+import { plainText } from "../../shared/markdown.js";
+import { clock, day, duration, short } from "../../shared/time.js";
 
 /** @typedef {import("../../shared/wire.js").Item} Item */
 /** @typedef {import("../../shared/wire.js").LastItem} LastItem */
@@ -74,7 +75,7 @@ export function lastLine(summary, me) {
   const text = (last.text ?? "").replace(/\s+/g, " ").trim();
   if (last.role === "customer") return text;
   if (last.role === "operator") return `${summary.handler?.id === me ? "You" : summary.handler?.name ?? "Operator"}: ${text}`;
-  return `Bot: ${text}`;
+  return `Bot: ${plainText(last.text ?? "")}`;
 }
 
 /**
@@ -100,6 +101,14 @@ export function presenceLine(summary, now) {
   if (!lastSeenAt) return "Offline";
   const age = now - Date.parse(lastSeenAt);
   return age < 3_600_000 ? `Offline for ${duration(age)}` : `Offline since ${short(lastSeenAt, now)}`;
+}
+
+/**
+ * @param {Summary} summary
+ * @param {number} now
+ */
+export function endedLine({ endedAt }, now) {
+  return endedAt ? `Ended ${day(endedAt, now)}, ${clock(endedAt)}` : "Ended";
 }
 
 /**

@@ -3,11 +3,10 @@
 import { ApiError } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
-import { full } from "../../shared/time.js";
 import { botAddress } from "../app/address.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
 import { LIVE_CHAT_OFF, permissions } from "../chat/permissions.js";
-import { handlingLine, inactiveLine, presenceLine } from "../chat/sentences.js";
+import { endedLine, handlingLine, inactiveLine, presenceLine } from "../chat/sentences.js";
 import { ask } from "./dialog.js";
 import { icon } from "./icons.js";
 
@@ -38,7 +37,7 @@ export class ConversationHeader extends Part {
     const me = this.desk.me.id;
     const liveChat = this.desk.bot(summary.bot.id)?.liveChat ?? null;
     const allowed = permissions(summary, me, liveChat);
-    const presence = summary.mode === "past" ? `Ended ${full(summary.endedAt ?? "")}` : presenceLine(summary, now);
+    const presence = summary.mode === "past" ? endedLine(summary, now) : presenceLine(summary, now);
     const inactive = summary.customerInactive && summary.mode === "active" ? inactiveLine(summary, now) : "";
     const shown = JSON.stringify([summary.customer, summary.bot, summary.mode, summary.handling, summary.handler, allowed, presence, inactive, this.#busy]);
     if (shown === this.#shown) return;
@@ -77,7 +76,7 @@ export class ConversationHeader extends Part {
       <button class=${look} type="button" data-do=${name} ?disabled=${busy} @click=${() => this.#run(work)}>${label}</button>`;
     return html`
       <div class="head-actions">
-        <p class="handling" data-handling=${summary.mode === "past" ? "past" : summary.handling}>${handlingLine(summary, this.desk.me.id)}</p>
+        <p class="handling" data-handling=${summary.handling} ?hidden=${summary.mode === "past" || allowed.handledBy !== null}>${handlingLine(summary, this.desk.me.id)}</p>
         <div class="head-buttons">
           ${allowed.end && button("End chat", "end", () => this.#end(), "button quiet-danger")}
           ${allowed.requestHuman && button("Request a human", "request", () => this.model.requestHuman())}

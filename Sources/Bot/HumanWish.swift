@@ -1,0 +1,142 @@
+import Knowledge
+
+/// Whether a customer asks for a human. Rules alone decide it, on the customer's own words: nothing that
+/// stands in a document or comes from a model can hand over.
+enum HumanWish {
+    /// The language of the wish, or nil where there is none.
+    static func language(of text: String) -> Language? {
+        for sentence in sentences(of: text) {
+            let words = Words.of(sentence).map { Folding.folded($0) }
+            for language in Language.allCases {
+                guard let list = WishWords.all[language] else { continue }
+                if asks(language == .english ? words.map(corrected) : words, list, in: language) { return language }
+            }
+        }
+        return nil
+    }
+
+    static func sentences(of text: String) -> [String] {
+        text.split { $0.isNewline || ".!?;,".contains($0) }.map(String.init)
+    }
+
+    private static func asks(_ words: [String], _ list: WishWords, in language: Language) -> Bool {
+        if isAlone(words, list) { return true }
+        if language == .english, hasEnglishPhrase(words) { return true }
+        for (index, word) in words.enumerated() {
+            let isSpeech = list.speech.contains(word)
+            guard isSpeech || list.get.contains(word), !isToldOrAsked(words, at: index, in: language) else { continue }
+            let negated = isNegated(words, before: index, list)
+            for step in [1, -1] {
+                guard let (other, distance) = person(from: index, step: step, words, list, anyPerson: isSpeech)
+                else { continue }
+                if WishWords.machines.contains(other) {
+                    // "I don't want to talk to a bot" asks; "talk to you" alone does not.
+                    if negated, isSpeech, step == 1 { return true }
+                    continue
+                }
+                if negated { continue }
+                if isSpeech || endsPhrase(words, at: index + step * distance, list) { return true }
+            }
+        }
+        return false
+    }
+
+    /// The nearest person (or machine) in a direction, with nothing but fillers between, and how far it is.
+    private static func person(
+        from index: Int, step: Int, _ words: [String], _ list: WishWords, anyPerson: Bool
+    ) -> (String, Int)? {
+        var found: (String, Int)?
+        for distance in 1...7 {
+            let position = index + step * distance
+            guard words.indices.contains(position) else { break }
+            let word = words[position]
+            if WishWords.machines.contains(word), word != "you" || step == 1 && distance <= 2 && !isFollowed(words, position) {
+                return (word, distance)
+            }
+            if list.strong.contains(word) || list.common.contains(word) || anyPerson && list.weak.contains(word) {
+                found = (word, distance)
+                // "a human agent": the last word of the phrase counts.
+                guard list.fillers.contains(word) else { break }
+                continue
+            }
+            guard list.fillers.contains(word) else { break }
+        }
+        return found
+    }
+
+    private static func isFollowed(_ words: [String], _ position: Int) -> Bool {
+        words.indices.contains(position + 1) && ["about", "on", "via", "by", "through", "for"].contains(words[position + 1])
+    }
+
+    /// "Human, please": nothing but the person and small words.
+    private static func isAlone(_ words: [String], _ list: WishWords) -> Bool {
+        let polite: Set<String> = [
+            "please", "pls", "plz", "now", "por", "favor", "bitte", "svp", "per", "favore", "aub", "alstublieft", "prosze",
+            "prosim", "lutfen", "hi", "hello", "hola", "hallo", "yes", "no", "ok",
+        ]
+        guard (1...6).contains(words.count) else { return false }
+        let isPerson = words.contains { list.strong.contains($0) }
+            || words.contains { list.common.contains($0) } && words.contains { WishWords.real.contains($0) }
+        return isPerson
+            && words.allSatisfy {
+                list.strong.contains($0) || list.common.contains($0) || WishWords.real.contains($0)
+                    || polite.contains($0) || (list.fillers.contains($0) && !["you", "can", "i", "we"].contains($0))
+            }
+    }
+
+    /// With "need" or "get" the person must be what is wanted, not the beginning of another thing's name.
+    private static func endsPhrase(_ words: [String], at position: Int, _ list: WishWords) -> Bool {
+        guard words.indices.contains(position + 1) else { return true }
+        let next = words[position + 1]
+        return list.fillers.contains(next) || list.get.contains(next) || list.speech.contains(next)
+            || Language.isCommonWord(next) || ["asap", "instead", "help", "already"].contains(next)
+    }
+
+    /// "I do not want", "I don't need", "nie chcę", "will nicht": a negation beside a word of wanting.
+    private static func isNegated(_ words: [String], before index: Int, _ list: WishWords) -> Bool {
+        for position in max(0, index - 6)..<index where list.negations.contains(words[position]) {
+            let near = [position - 1, position + 1, position + 2].filter { words.indices.contains($0) && $0 <= index }
+            if near.contains(where: { list.get.contains(words[$0]) || ["want", "need", "wish"].contains(words[$0]) }) {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// "I was talking to", "am I talking to", "did I speak with": told or asked, not wished.
+    private static func isToldOrAsked(_ words: [String], at index: Int, in language: Language) -> Bool {
+        guard language == .english else { return false }
+        let before = words[max(0, index - 2)..<index]
+        if before.contains(where: { ["was", "were", "been", "did", "after", "while"].contains($0) }) { return true }
+        return before.contains("am") && before.last == "i" || before.contains("are") && before.last == "we"
+    }
+
+    private static func hasEnglishPhrase(_ words: [String]) -> Bool {
+        let text = " " + words.joined(separator: " ") + " "
+        let phrases = [
+            " get someone to help ", " someone to help me ", " get somebody to help ", " let me talk to someone ",
+            " human handoff ", " live agent ", " live person ", " human being please ",
+        ]
+        if phrases.contains(where: text.contains) { return true }
+        let machines = [" machine ", " bot ", " robot ", " computer "]
+        return text.contains(" comfortable ") && machines.contains(where: text.contains)
+            && (text.contains(" don t ") || text.contains(" dont ") || text.contains(" not "))
+    }
+
+    /// Typing errors in the words that matter most.
+    private static func corrected(_ word: String) -> String {
+        let slips = ["taok": "talk", "tlak": "talk", "takl": "talk", "tallk": "talk", "tak": "talk", "hcat": "chat"]
+        if let right = slips[word] { return right }
+        guard word.utf8.count >= 5, !lookalikes.contains(word) else { return word }
+        return spellings.first { Spelling.differByOne(word, $0) } ?? word
+    }
+
+    private static let spellings = [
+        "speak", "contact", "talking", "speaking", "chatting", "contacting", "operator", "someone", "somebody",
+        "representative", "assistant", "agent", "human", "person",
+    ]
+    private static let lookalikes: Set<String> = [
+        "contract", "contracts", "contacts", "sneak", "speck", "parson", "humane", "taking", "walking", "tanking",
+        "stalking", "assistants", "persons",
+    ]
+}

@@ -1,0 +1,28 @@
+/// Why a language model gave no answer. Never carries the key, a header or a text of the provider.
+package enum ModelFault: Error, Sendable, Equatable {
+    /// No connection, or it broke before the answer began.
+    case unreachable
+    case badAddress
+    /// 401 or 403.
+    case unauthorized
+    /// 429.
+    case rateLimited
+    /// Another status than 200.
+    case refused(status: Int)
+    /// Nothing that reads as an answer: HTML, broken JSON.
+    case unreadable
+    /// The provider reported an error inside the stream.
+    case reported
+    /// No first piece in time.
+    case noFirstPiece
+    /// Silence between two pieces.
+    case stalled
+    /// Pieces came, but not to an end in time.
+    case tooSlow
+    /// More text than any answer has.
+    case endless
+    /// The stream ended in mid-sentence, without an end mark.
+    case cutShort
+    /// An end, but no text.
+    case empty
+}

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import vm from "node:vm";
+
+const source = readFileSync(new URL("../../widget/launcher.js", import.meta.url), "utf8");
+const BOT = "bot_01jd0000000000000000000000";
+const turn = () => new Promise((done) => setImmediate(done));
+
+/** As much of a page as the launcher touches. */
+class Element extends EventTarget {
+  constructor(name) {
+    super();
+    Object.assign(this, { localName: name, children: [], dataset: {}, attributes: {}, isConnected: false, hidden: false });
+    this.style = { setProperty() {} };
+  }
+  append(...nodes) {
+    for (const node of nodes) Object.assign(node, { isConnected: true, parent: this }) && this.children.push(node);
+  }
+  remove() {
+    this.parent.children = this.parent.children.filter((child) => child !== this);
+    this.isConnected = false;
+  }
+  setAttribute(name, value) {
+    this.attributes[name] = value;
+  }
+  toggleAttribute(name, on) {
+    this.attributes[name] = on;
+  }
+  attachShadow() {
+    return (this.shadow = new Element("shadow"));
+  }
+  focus() {}
+  find(name) {
+    if (this.localName === name) return this;
+    for (const child of [...this.children, ...(this.shadow ? [this.shadow] : [])]) {
+      const found = child.find(name);
+      if (found) return found;
+    }
+    return null;
+  }
+}
+
+/** Runs the launcher on a page. */
+function load({ settings = { name: "Bo", appearance: {} }, status = 200, bot = BOT, before = {}, storage = new Map() } = {}) {
+  const warnings = [];
+  const fetched = [];
+  const listeners = [];
+  const root = new Element("html");
+  const create = (name) => new Element(name);
+  const page = {
+    console: { warn: (text) => warnings.push(text), error: (text) => warnings.push(text) },
+    document: {
+      currentScript: { dataset: { bot }, src: "https://chat.example/widget.js" },
+      createElement: create, createElementNS: (_, name) => create(name), documentElement: root, readyState: "complete",
+    },
+    location: { origin: "https://shop.example", href: "https://shop.example/" },
+    localStorage: {
+      getItem: (key) => storage.get(key) ?? null, setItem: (key, value) => storage.set(key, value), removeItem: (key) => storage.delete(key),
+    },
+    CSSStyleSheet: class { replaceSync() {} },
+    HTMLElement: Element, MessageChannel: class {
+      port1 = { sent: [], postMessage(message) { this.sent.push(message); }, close() {} };
+      port2 = {};
+      constructor() { page.channel = this; }
+    },
+    matchMedia: () => ({ matches: false }), URL, setTimeout: (work) => work(),
+    addEventListener: (name, listener) => listeners.push([name, listener]),
+    fetch: async (address, options) => {
+      fetched.push([address, options.credentials]);
+      return { ok: status < 400, status, json: async () => settings };
+    },
+    ...before,
+  };
+  page.window = page;
+  const names = new Set(Object.keys(page));
+  vm.runInNewContext(source, page);
+  const say = (event) => listeners.filter(([name]) => name === "message").forEach(([, listener]) => listener(event));
+  return { page, warnings, fetched, root, storage, say, made: () => Object.keys(page).filter((name) => !names.has(name) && name !== "channel") };
+}
+
+test("the page gets a button and one global; no frame before the chat is opened", async () => {
+  const { page, root, fetched, made, warnings } = load();
+  await turn();
+  assert.deepEqual(made(), ["Whisper"]);
+  assert.deepEqual(fetched, [[`https://chat.example/api/v1/widget/bots/${BOT}`, "omit"]]);
+  assert.ok(root.find("button"));
+  assert.equal(root.find("iframe"), null);
+  page.Whisper("open");
+  assert.equal(root.find("iframe").src, `https://chat.example/widget/frame?bot=${BOT}#https://shop.example`);
+  assert.equal(root.find("button").attributes["aria-expanded"], "true");
+  page.Whisper("shutdown");
+  assert.equal(root.find("whisper-widget"), null);
+  assert.deepEqual(warnings, []);
+});
+
+test("calls made before loading are kept, in order, until the settings are there", async () => {
+  const heard = [];
+  function queue(...call) {
+    queue.q = [...(queue.q ?? []), call];
+  }
+  queue("on", "ready", () => heard.push("ready"));
+  queue("on", "open", () => heard.push("open"));
+  queue("open");
+  const { page, root } = load({ before: { Whisper: queue } });
+  page.Whisper("close");
+  page.Whisper("on", "close", () => heard.push("close"));
+  assert.deepEqual(heard, []);
+  await turn();
+  assert.deepEqual(heard, ["ready", "open", "close"]);
+  assert.ok(root.find("iframe"));
+});
+
+test("an unknown bot, a bad id and an unknown command warn and throw nothing", async () => {
+  const missing = load({ status: 404 });
+  await turn();
+  missing.page.Whisper("open");
+  assert.match(missing.warnings[0], /knows no bot bot_01jd/);
+  assert.match(missing.warnings[1], /ignored/);
+  assert.equal(missing.root.find("button"), null);
+
+  const bad = load({ bot: "../evil" });
+  await turn();
+  assert.match(bad.warnings[0], /data-bot should be/);
+  assert.deepEqual(bad.fetched, []);
+
+  const { page, warnings } = load();
+  await turn();
+  page.Whisper("dance");
+  page.Whisper("constructor");
+  page.Whisper("on", "nothing", () => {});
+  page.Whisper("send", "  ");
+  page.Whisper("identify", { token: "x" });
+  assert.equal(warnings.length, 5);
+});
+
+test("a listener that throws stops neither the chat nor the other listeners", async () => {
+  const { page, warnings } = load();
+  let heard = 0;
+  page.Whisper("on", "open", () => { throw new Error("the page's own"); });
+  page.Whisper("on", "open", () => (heard += 1));
+  await turn();
+  page.Whisper("open");
+  assert.deepEqual([heard, warnings.length], [1, 1]);
+});
+
+test("only our frame, from our origin, is given the channel; no secret crosses it", async () => {
+  const { page, root, say } = load();
+  await turn();
+  page.Whisper("open");
+  const posted = [];
+  const frame = root.find("iframe");
+  frame.contentWindow = { postMessage: (...sent) => posted.push(sent) };
+  say({ source: {}, origin: "https://chat.example", data: "whisper:hello" });
+  say({ source: frame.contentWindow, origin: "https://evil.example", data: "whisper:hello" });
+  assert.equal(posted.length, 0);
+  say({ source: frame.contentWindow, origin: "https://chat.example", data: "whisper:hello" });
+  assert.equal(posted[0][1], "https://chat.example");
+  assert.deepEqual(page.channel.port1.sent.map(({ type }) => type), ["start", "visible"]);
+});
+
+test("a running conversation loads the frame by itself, and storage that throws does no harm", async () => {
+  const running = load({ storage: new Map([[`whisper:${BOT}`, "running"]]) });
+  await turn();
+  assert.ok(running.root.find("iframe"));
+
+  const refuse = () => { throw new Error("SecurityError"); };
+  const { page, root, warnings } = load({ before: { localStorage: { getItem: refuse, setItem: refuse, removeItem: refuse } } });
+  await turn();
+  page.Whisper("logout");
+  page.Whisper("open");
+  assert.ok(root.find("iframe"));
+  assert.deepEqual(warnings, []);
+});
+
+test("logging out before the frame was ever loaded is remembered for its next opening", async () => {
+  const first = load();
+  await turn();
+  first.page.Whisper("logout");
+  assert.equal(first.root.find("iframe"), null);
+  assert.equal(first.storage.get(`whisper:${BOT}`), "forget");
+
+  const { page, root, say, storage } = load({ storage: first.storage });
+  await turn();
+  page.Whisper("open");
+  const frame = root.find("iframe");
+  frame.contentWindow = { postMessage() {} };
+  say({ source: frame.contentWindow, origin: "https://chat.example", data: "whisper:hello" });
+  assert.equal(page.channel.port1.sent[0].forget, true);
+  assert.equal(storage.has(`whisper:${BOT}`), false);
+});
