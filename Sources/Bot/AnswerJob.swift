@@ -1,14 +1,6 @@
 package import Chat
 import Synchronization
 
-/// How an attempt at a job ended.
-package enum JobEnding: Sendable, Equatable {
-    /// Done, or nothing to do any more.
-    case done
-    /// Nothing could be read or stored just now: try again.
-    case later
-}
-
 /// Answers one conversation up to its last customer message.
 ///
 /// The answer goes through the same door as everybody's commands; if a person took over meanwhile, it is
@@ -37,14 +29,15 @@ package struct AnswerJob: Sendable {
         self.answerer = answerer
     }
 
-    /// The job's key is the conversation's id.
-    package func run(_ job: Job) async -> JobEnding {
-        guard let id = ConversationID(job.key) else { return .done }
+    /// Whether the job is done, or there is nothing to do any more; false where nothing could be read or
+    /// stored just now. The job's key is the conversation's id.
+    package func run(_ job: Job) async -> Bool {
+        guard let id = ConversationID(job.key) else { return true }
         do {
-            guard let turn = try await turn(in: id) else { return .done }
+            guard let turn = try await turn(in: id) else { return true }
             return try await take(turn)
         } catch {
-            return .later
+            return false
         }
     }
 
@@ -62,7 +55,7 @@ package struct AnswerJob: Sendable {
         return Turn(of: conversation, bot: bot, items: items)
     }
 
-    private func take(_ turn: Turn) async throws -> JobEnding {
+    private func take(_ turn: Turn) async throws -> Bool {
         let draft = Draft(id: turn.id, conversation: turn.conversation, signals: signals)
         do {
             let answer = try await answerer.answer(turn.question, draft: draft.sink)
@@ -73,10 +66,10 @@ package struct AnswerJob: Sendable {
             let outcome = try await desk.carryOut(.botSay(message), on: turn.conversation, by: .bot(bot))
             // Answered by an earlier attempt: no item follows that would take the draft's place.
             if outcome.items.isEmpty { draft.withdraw() }
-            return .done
+            return true
         } catch let refusal as Refusal {
             draft.withdraw()
-            return refusal == .unavailable ? .later : .done
+            return refusal != .unavailable
         } catch {
             draft.withdraw()
             throw error

@@ -5,14 +5,14 @@ import Knowledge
 enum HumanWish {
     /// The language of the wish, or nil where there is none.
     static func language(of text: String) -> Language? {
-        for sentence in sentences(of: text) {
-            let words = Words.of(sentence).map { Folding.folded($0) }
+        let sentences = sentences(of: text).map { Words.of($0).map { Folding.folded($0) } }
+        for words in sentences {
             for language in Language.allCases {
-                guard let list = WishWords.all[language] else { continue }
-                if asks(language == .english ? words.map(corrected) : words, list, in: language) { return language }
+                if let list = WishWords.all[language], asks(words, list, in: language) { return language }
             }
         }
-        return nil
+        guard let english = WishWords.all[.english] else { return nil }
+        return sentences.contains { asks($0.map(corrected), english, in: .english) } ? .english : nil
     }
 
     static func sentences(of text: String) -> [String] {
@@ -31,14 +31,23 @@ enum HumanWish {
                 else { continue }
                 if WishWords.machines.contains(other) {
                     // "I don't want to talk to a bot" asks; "talk to you" alone does not.
-                    if negated, isSpeech, step == 1 { return true }
+                    if negated, isSpeech, step == 1 || language != .english { return true }
                     continue
                 }
-                if negated { continue }
+                if negated || language == .english && !isEnglishWish(word, other, words, index, step * distance) { continue }
                 if isSpeech || endsPhrase(words, at: index + step * distance, list) { return true }
             }
         }
         return false
+    }
+
+    /// "Agents I can talk to", not "agents speak German"; contacting support is a question that has an answer.
+    private static func isEnglishWish(
+        _ verb: String, _ person: String, _ words: [String], _ index: Int, _ offset: Int
+    ) -> Bool {
+        if offset < 0 { return words[(index + offset)..<index].contains { ["i", "we", "to"].contains($0) } }
+        let isOffice = ["support", "service", "care", "team"].contains(person)
+        return !(isOffice && ["contact", "contacting", "reach", "call"].contains(verb))
     }
 
     /// The nearest person (or machine) in a direction, with nothing but fillers between, and how far it is.
@@ -88,6 +97,7 @@ enum HumanWish {
     private static func endsPhrase(_ words: [String], at position: Int, _ list: WishWords) -> Bool {
         guard words.indices.contains(position + 1) else { return true }
         let next = words[position + 1]
+        if next == "s" { return false }
         return list.fillers.contains(next) || list.get.contains(next) || list.speech.contains(next)
             || Language.isCommonWord(next) || ["asap", "instead", "help", "already"].contains(next)
     }
@@ -115,7 +125,7 @@ enum HumanWish {
         let text = " " + words.joined(separator: " ") + " "
         let phrases = [
             " get someone to help ", " someone to help me ", " get somebody to help ", " let me talk to someone ",
-            " human handoff ", " live agent ", " live person ", " human being please ",
+            " human handoff ", " live agent ", " live person ", " put me through to ", " put me through with ",
         ]
         if phrases.contains(where: text.contains) { return true }
         let machines = [" machine ", " bot ", " robot ", " computer "]
@@ -125,7 +135,7 @@ enum HumanWish {
 
     /// Typing errors in the words that matter most.
     private static func corrected(_ word: String) -> String {
-        let slips = ["taok": "talk", "tlak": "talk", "takl": "talk", "tallk": "talk", "tak": "talk", "hcat": "chat"]
+        let slips = ["taok": "talk", "tlak": "talk", "takl": "talk", "tallk": "talk", "tak": "talk", "talkk": "talk", "hcat": "chat"]
         if let right = slips[word] { return right }
         guard word.utf8.count >= 5, !lookalikes.contains(word) else { return word }
         return spellings.first { Spelling.differByOne(word, $0) } ?? word

@@ -56,7 +56,7 @@ enum SmallTalk {
         "jsi", "jste", "mluvim s", "sen", "siz",
     ].map { $0.split(separator: " ").map(String.init) }
     private static let beings = WordSet("""
-        bot robot* human person machine ai humano humana persona maquina ia pessoa humain personne mensch menschen maschine ki
+        bot robot* robo human person machine ai humano humana persona maquina ia pessoa humain personne mensch menschen maschine ki
         computer umano macchina mens machine persoon czlowiek* maszyna clovek* stroj insan* makine
         """)
 

@@ -29,15 +29,17 @@ struct WishWords: Sendable {
     static let all: [Language: WishWords] = [
         .english: WishWords(
             speech: "talk talking talkin speak speaking chat chatting contact contacting reach connect transfer escalate call",
-            get: "want wanna need needs get give prefer rather like wish bring pass put find send",
-            strong: "human humans agent agents operator operators representative representatives rep handoff",
+            get: "want wanna need needs get give prefer rather like wish bring pass put find send direct",
+            strong: """
+                human humans agent agents operator operators representative representatives rep handoff manager supervisor
+                """,
             common: "person",
             weak: """
-                someone somebody anyone anybody assistant advisor adviser employee worker manager supervisor staff colleague
+                someone somebody anyone anybody assistant advisor adviser employee worker staff colleague
                 support service care team specialist expert people
                 """,
             fillers: """
-                to with a an the any some your one's of me us i we can could who whom that you actual real live human normal
+                to with wth wiht wirh a an the any some your of me us i we can could who whom that you actual real live human normal
                 proper different other else another bank call center centre sales customer service support fucking freaking
                 damn damned bloody goddamn please just now directly through over from being instead team member
                 """,
@@ -96,7 +98,7 @@ struct WishWords: Sendable {
             weak: "jemand* kollege* kollegin kundenservice kundendienst support team",
             fillers: """
                 mit zu an den die das der dem einen eine einem einer ein echt* richtig* menschlich* realen lebend* bitte
-                mir mich ich gern gerne jetzt lieber direkt uber vom von ihrem ihren eurem anderen personlich
+                mir mich uns ich sie du gern gerne jetzt lieber direkt uber vom von ihrem ihren eurem anderen personlich
                 """,
             negations: "nicht kein keinen keine nie ohne"),
         .italian: WishWords(

@@ -45,7 +45,7 @@ package struct Source: Sendable, Equatable {
     }
 }
 
-package enum Thumb: String, Sendable { case up, down }
+package enum Thumb: String, Sendable, CaseIterable { case up, down }
 
 /// An operator's judgement of one bot message; the last writer wins.
 package struct Rating: Sendable, Equatable {

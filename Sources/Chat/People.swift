@@ -63,7 +63,7 @@ package struct Customer: Sendable, Equatable {
 }
 
 /// Whether the bot goes on answering a customer who waits for a human.
-package enum WhileWaiting: String, Sendable { case answer, wait }
+package enum WhileWaiting: String, Sendable, CaseIterable { case answer, wait }
 
 /// A WhisperBot: an assistant with its own knowledge, settings and widget.
 package struct WhisperBot: Sendable, Equatable {

@@ -265,3 +265,18 @@ package struct CustomerStatus: Sendable, Equatable {
         self.lastSeenAt = lastSeenAt
     }
 }
+
+/// Presence as the sweeps see it.
+package protocol PresenceWatch: Sendable {
+    func isOnline(_ customer: CustomerID) -> Bool
+    /// Whether nothing has been heard of the operator for `limit`: no socket, no call, no take-over.
+    func isAway(_ operator: OperatorID, for limit: Duration) -> Bool
+}
+
+/// The search's index, which follows what is committed.
+package protocol SearchIndexing: Sendable {
+    /// One step; false when nothing was left to do.
+    func indexForSearch() async throws -> Bool
+    /// Whether commits are waiting.
+    var isBusy: Bool { get }
+}

@@ -41,7 +41,7 @@ enum StopWords {
             we us our you your yours he him his she her it its they them their this that these those there here is am
             are was were be been being do does did done have has had having will would shall should can could may might
             must not no nor what which who whom whose when where why how any some all both each such just only also too
-            very please hi hello hey thanks thank dear ok okay get got im ive id dont doesnt didnt cant couldnt isnt
+            very please hi hello hey thanks thank dear ok okay get got im ive dont doesnt didnt cant couldnt isnt
             arent wont don doesn didn isn aren won t s m re ve ll d let like want know need tell there u ur guys
             """,
         .spanish: """

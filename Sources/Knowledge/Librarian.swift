@@ -25,6 +25,13 @@ package struct Findings: Sendable {
     package let terms: WeighedTerms
     /// Whether the best entry may be given as the answer.
     package let isConfident: Bool
+
+    static let none = Findings(found: [], terms: WeighedTerms([], among: 0, [:]), isConfident: false)
+}
+
+private struct PassageKey: Hashable {
+    let entry: KnowledgeID
+    let text: String
 }
 
 /// Keeps a bot's knowledge: cuts what is added, and finds what answers a question.
@@ -54,20 +61,33 @@ package struct Librarian: Sendable {
     }
 
     package func find(_ question: Question) async throws -> Findings {
-        let terms = Terms(question).all
-        guard !terms.isEmpty else { return Findings(found: [], terms: WeighedTerms([], among: 0, [:]), isConfident: false) }
-        let texts = terms.map(\.text)
-        let (passages, occurrences) = try await shelf.frequencies(of: texts, in: question.bot.id)
-        guard passages > 0 else { return Findings(found: [], terms: WeighedTerms([], among: 0, [:]), isConfident: false) }
-        let hits = try await shelf.search(texts, in: question.bot.id, limit: Self.candidates)
-        return Self.ranked(hits, for: WeighedTerms(terms, among: passages, occurrences))
+        let terms = Terms(question)
+        let own = terms.own.map(\.text)
+        let context = terms.context.map(\.text)
+        guard !own.isEmpty else { return .none }
+        let bot = question.bot.id
+        let (passages, occurrences) = try await shelf.frequencies(of: own + context, in: bot)
+        guard passages > 0 else { return .none }
+        var hits = try await shelf.search(own, in: bot, limit: Self.candidates)
+        if !context.isEmpty {
+            // Rare words of the lines before name what is talked about.
+            let telling = terms.context.filter { (occurrences[$0.text] ?? 0) > 0 }
+                .sorted { (occurrences[$0.text] ?? 0) < (occurrences[$1.text] ?? 0) }.prefix(8).map(\.text)
+            hits += try await shelf.search(own + telling, in: bot, limit: Self.candidates)
+        }
+        return Self.ranked(
+            hits, for: WeighedTerms(terms.own, among: passages, occurrences),
+            context: WeighedTerms(
+                terms.context.filter { (occurrences[$0.text] ?? 0) > 0 }, among: passages, occurrences))
     }
 
     /// The best passage of each entry, best entries first.
-    static func ranked(_ hits: [PassageHit], for terms: WeighedTerms) -> Findings {
+    static func ranked(_ hits: [PassageHit], for terms: WeighedTerms, context: WeighedTerms) -> Findings {
+        var weighed: Set<PassageKey> = []
         var best: [KnowledgeID: Found] = [:]
-        for hit in hits {
-            let found = Found(entry: hit.entry, passage: hit.passage, likeness: Likeness(of: hit.passage, to: terms))
+        for hit in hits where weighed.insert(PassageKey(entry: hit.entry.id, text: hit.passage.text)).inserted {
+            let likeness = Likeness(of: hit.passage, to: terms, context: context)
+            let found = Found(entry: hit.entry, passage: hit.passage, likeness: likeness)
             guard found.score > 0 else { continue }
             if let other = best[hit.entry.id], other.score >= found.score { continue }
             best[hit.entry.id] = found

@@ -61,6 +61,11 @@ package final class Hub: Signals {
         if !sessions.isEmpty { post(.revoked(sessions)) }
     }
 
+    private let sockets = Atomic<Int>(0)
+    package var socketCount: Int { sockets.load(ordering: .relaxed) }
+    func socketOpened() { sockets.add(1, ordering: .relaxed) }
+    func socketClosed() { sockets.subtract(1, ordering: .relaxed) }
+
     /// Whether any list is followed live; without one, presence needs no look at the store.
     var hasInboxes: Bool { inboxCount.load(ordering: .relaxed) > 0 }
     func inboxOpened() { inboxCount.add(1, ordering: .relaxed) }

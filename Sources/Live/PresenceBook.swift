@@ -5,7 +5,7 @@ import Synchronization
 /// Who has sockets open, across all event loops.
 ///
 /// A customer is offline only when its last socket has been closed for 5 s, so that a reload does not flicker.
-package final class PresenceBook: Presence {
+package final class PresenceBook: Presence, PresenceWatch {
     static let reloadGrace = Duration.seconds(5)
     /// Last sights kept for summaries of running chats; the rest is read from the store.
     private static let maxLastSights = 50_000

@@ -63,6 +63,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     func handlerAdded(context: ChannelHandlerContext) {
         channel = context.channel
         hub.add(self)
+        services.hub.socketOpened()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -80,6 +81,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
         afterFlush = nil
         waiting.removeAll()
         hub.remove(self)
+        services.hub.socketClosed()
         services.addresses.release(address)
         unfollowEverything()
     }

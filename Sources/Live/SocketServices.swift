@@ -31,6 +31,11 @@ package struct SocketServices: Sendable {
     }
 }
 
+extension SocketServices {
+    /// Whether the address may open one more socket.
+    package func hasRoom(for address: String) -> Bool { addresses.hasRoom(address) }
+}
+
 /// What a handshake leaves for the hello.
 struct Handshake: Sendable {
     let origin: RequestOrigin
@@ -42,14 +47,14 @@ struct Handshake: Sendable {
 }
 
 /// Open sockets by address.
-package final class AddressBook: Sendable {
+final class AddressBook: Sendable {
     private let most: Int?
     private let counts = Mutex<[String: Int]>([:])
 
     init(most: Int?) { self.most = most }
 
     /// Whether the address may open one more socket.
-    package func hasRoom(_ address: String) -> Bool {
+    func hasRoom(_ address: String) -> Bool {
         guard let most else { return true }
         return counts.withLock { ($0[address] ?? 0) < most }
     }

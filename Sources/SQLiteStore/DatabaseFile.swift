@@ -38,7 +38,9 @@ enum DatabaseFile {
         guard number(60) <= UInt32(Migration.latest) else { throw newer(path, Int(number(60))) }
         let pageSize = UInt64(header[16]) << 8 | UInt64(header[17])
         let bytes = UInt64(number(28)) * (pageSize == 1 ? 65_536 : pageSize)
-        guard size >= bytes else { throw truncated(path) }
+        // With a log beside it, the main file may rightly be short: a kill in the middle of a checkpoint.
+        let log = (try? manager.attributesOfItem(atPath: path + "-wal")[.size] as? UInt64) ?? 0
+        guard size >= bytes || log > 0 else { throw truncated(path) }
     }
 
     private static func truncated(_ path: String) -> DatabaseFileFault {

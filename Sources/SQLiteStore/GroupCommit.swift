@@ -27,6 +27,9 @@ final class GroupCommit: Sendable {
     private let signals: any Signals
     private let bell: any JobBell
     private let memory = WriterMemory()
+    let commits = Atomic<Int>(0)
+    let orders = Atomic<Int>(0)
+    let failures = Atomic<Int>(0)
 
     init(pool: DatabasePool, clock: @escaping WallClock, signals: any Signals, bell: any JobBell) {
         self.pool = pool
@@ -105,6 +108,7 @@ final class GroupCommit: Sendable {
         } catch {
             if db.isInsideTransaction { try? db.rollback() }
             memory.forget()
+            failures.add(1, ordering: .relaxed)
             for work in group {
                 switch work {
                 case .order(let pending): pending.done(.failure(.unavailable))
@@ -114,6 +118,8 @@ final class GroupCommit: Sendable {
             return
         }
         memory.trim()
+        commits.add(1, ordering: .relaxed)
+        orders.add(group.count, ordering: .relaxed)
         for answer in answers { answer() }
         if !transaction.changes.isEmpty { signals.committed(transaction.changes) }
         if transaction.hasJobs { bell.ring() }

@@ -1,6 +1,7 @@
 package import Chat
 import Foundation
 import GRDB
+import Synchronization
 
 /// The embedded engine: one file, one writing connection with group commit, several readers.
 ///
@@ -73,6 +74,14 @@ package final class SQLiteStore: Sendable {
     /// Whether the storage answers, for `/readyz`.
     package func answers() async -> Bool {
         (try? await read { try Int.fetchOne($0, sql: "SELECT 1") }) == 1
+    }
+
+    /// What the writer has done since the start.
+    package var figures: (commits: Int, orders: Int, failures: Int) {
+        (
+            writer.commits.load(ordering: .relaxed), writer.orders.load(ordering: .relaxed),
+            writer.failures.load(ordering: .relaxed)
+        )
     }
 
     /// Finishes open commits and closes the file.

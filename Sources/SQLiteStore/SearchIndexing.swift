@@ -2,10 +2,11 @@ import Chat
 import Foundation
 import GRDB
 
-extension SQLiteStore {
-    /// Brings the search a step further: at most `limit` new messages and a few ended conversations,
+extension SQLiteStore: SearchIndexing {
+    /// Brings the search a step further: a few hundred new messages and a few ended conversations,
     /// in one transaction of its own. False when nothing was left to do.
-    package func indexForSearch(limit: Int = 400) async throws -> Bool {
+    package func indexForSearch() async throws -> Bool {
+        let limit = 400
         guard try await hasUnindexed() else { return false }
         return try await write { db in
             let ended = try SearchIndex(db).fileEnded(limit: 50)

@@ -73,15 +73,15 @@ def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shop(server: Server) -> Organization:
-    """An organization of this test's own on the module's server."""
+    """One organization for all tests of the module that do not look at whole lists."""
     return Organization(server)
 
 
-@pytest.fixture(scope="module")
-def module_shop(server: Server) -> Organization:
-    """One organization for all tests of the module that do not mind each other."""
+@pytest.fixture
+def fresh_shop(server: Server) -> Organization:
+    """An organization of this test's own: its lists hold what the test itself made."""
     return Organization(server)
 
 
@@ -120,6 +120,7 @@ def model_server(tmp_path_factory: pytest.TempPathFactory, module_model: Scripte
         yield running
 
 
-@pytest.fixture
-def model_shop(model_server: Server, model: ScriptedModel) -> Organization:
+@pytest.fixture(scope="module")
+def model_shop(model_server: Server) -> Organization:
+    """The organization of the tests whose bots ask the scripted model."""
     return Organization(model_server)

@@ -36,7 +36,12 @@ def answers_with(shop: Organization, bot: dict[str, Any], text: str, part: str) 
 def test_a_question_and_its_answer_are_known_word_by_word(shop: Organization) -> None:
     bot = shop.bot()
     shop.faq(bot, "How long does delivery take?", "Three working days.", "When will it arrive?", "shipping time")
-    for text in ("How long does delivery take?", "how long does DELIVERY take", "When will it arrive?", "shipping time"):
+    for text in (
+        "How long does delivery take?",
+        "how long does DELIVERY take",
+        "When will it arrive?",
+        "shipping time",
+    ):
         answers_with(shop, bot, text, "Three working days.")
     customer = shop.customer(bot)
     customer.begin("When will it arrive?")
@@ -63,7 +68,7 @@ def test_trying_a_bot_tells_what_it_would_say_and_stores_nothing(shop: Organizat
     assert scores == sorted(scores, reverse=True), "best first"
     history = [{"role": "customer", "text": "Hello"}, {"role": "bot", "text": "Hello!"}]
     ask(shop, bot, HOURS, history=history)
-    assert shop.owner.api.get("/conversations").ok()["data"] == []
+    assert shop.owner.api.get("/conversations", bot=bot["id"]).ok()["data"] == []
 
 
 def test_what_the_bot_does_not_know_it_says_so_and_makes_nothing_up(shop: Organization) -> None:
@@ -118,7 +123,9 @@ def test_deleted_knowledge_is_not_quoted_and_changed_knowledge_is(shop: Organiza
     article = teach(shop, bot, kind="text", title="Returns", text=RETURNS)
     answers_with(shop, bot, "What does the blue umbrella cost?", "Twelve crowns.")
     changed = {"answer": "Fifteen crowns."}
-    assert shop.owner.api.patch(f"/bots/{bot['id']}/knowledge/{entry['id']}", changed).ok()["answer"] == "Fifteen crowns."
+    assert (
+        shop.owner.api.patch(f"/bots/{bot['id']}/knowledge/{entry['id']}", changed).ok()["answer"] == "Fifteen crowns."
+    )
     answers_with(shop, bot, "What does the blue umbrella cost?", "Fifteen crowns.")
     for one in (entry, article):
         shop.owner.api.delete(f"/bots/{bot['id']}/knowledge/{one['id']}").ok(204)

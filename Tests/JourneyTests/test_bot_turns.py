@@ -276,7 +276,7 @@ def test_a_question_to_try_a_bot_is_answered_by_the_model_and_stores_nothing(
     answer = model_shop.owner.api.post(f"/bots/{bot['id']}/ask", ask).ok()
     assert answer["answer"] == "Seven crowns, I would say."
     assert "Hello there" in asked_about(model, -1)
-    assert model_shop.owner.api.get("/conversations").ok()["data"] == []
+    assert model_shop.owner.api.get("/conversations", bot=bot["id"]).ok()["data"] == []
 
 
 def test_what_a_model_writes_cannot_take_over_end_or_rate_anything(
@@ -315,9 +315,7 @@ def test_many_waiting_conversations_slow_nobody_elses_chat(model_shop: Organizat
 
 
 @pytest.mark.slow
-def test_a_restart_during_an_answer_answers_once(
-    start_server: Any, model: ScriptedModel
-) -> None:
+def test_a_restart_during_an_answer_answers_once(start_server: Any, model: ScriptedModel) -> None:
     server: Server = start_server(env=model.env)
     shop = Organization(server)
     customer, conversation, gate, _ = slow_turn(shop, model)

@@ -112,7 +112,10 @@ def test_a_second_server_on_the_same_database_refuses_and_the_first_goes_on(serv
     done = subprocess.run(
         [str(binary()), "serve"],
         env=environment(server.database, {"WHISPER_ADDRESS": "127.0.0.1:0"}),
-        cwd=server.folder, capture_output=True, text=True, timeout=20,
+        cwd=server.folder,
+        capture_output=True,
+        text=True,
+        timeout=20,
     )
     said = (done.stdout + done.stderr).strip()
     assert done.returncode > 0
@@ -124,7 +127,10 @@ def test_a_taken_address_stops_the_start_with_a_clear_line(server: Server, tmp_p
     done = subprocess.run(
         [str(binary()), "serve"],
         env=environment(tmp_path / "own.db", {"WHISPER_ADDRESS": server.address}),
-        cwd=tmp_path, capture_output=True, text=True, timeout=20,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=20,
     )
     assert done.returncode > 0
     assert server.address in done.stdout + done.stderr
@@ -141,16 +147,28 @@ def test_the_database_is_free_again_after_a_crash(start_server: Any) -> None:
 
 
 BAD_VALUES = [
-    ("WHISPER_ADDRESS", "nonsense"), ("WHISPER_ADDRESS", "127.0.0.1:99999"), ("WHISPER_ADDRESS", "127.0.0.1:http"),
-    ("WHISPER_PUBLIC_URL", "chat.example.com"), ("WHISPER_PUBLIC_URL", "ftp://chat.example.com"),
-    ("WHISPER_DATABASE", "mysql://localhost/whisper"), ("WHISPER_DATABASE", "whisper.db"),
-    ("WHISPER_INACTIVE_SECONDS", "-1"), ("WHISPER_INACTIVE_SECONDS", "soon"),
-    ("WHISPER_HANDLER_AWAY_SECONDS", "5m"), ("WHISPER_IDLE_END_SECONDS", "1.5x"),
-    ("WHISPER_CUSTOMER_RATE", "20"), ("WHISPER_CUSTOMER_RATE", "0/10s"), ("WHISPER_CUSTOMER_RATE", "20/10"),
-    ("WHISPER_SOCKET_RATE", "fast"), ("WHISPER_ADDRESS_CONNECTIONS", "many"), ("WHISPER_ADDRESS_CONNECTIONS", "-5"),
-    ("WHISPER_TRUSTED_PROXIES", "300.0.0.0/8"), ("WHISPER_TRUSTED_PROXIES", "10.0.0.0/99"),
-    ("WHISPER_LLM_URL", "not an address"), ("WHISPER_LLM_TIMEOUT_SECONDS", "later"),
-    ("WHISPER_METRICS_ADDRESS", "nonsense"), ("WHISPER_LOG", "loud"),
+    ("WHISPER_ADDRESS", "nonsense"),
+    ("WHISPER_ADDRESS", "127.0.0.1:99999"),
+    ("WHISPER_ADDRESS", "127.0.0.1:http"),
+    ("WHISPER_PUBLIC_URL", "chat.example.com"),
+    ("WHISPER_PUBLIC_URL", "ftp://chat.example.com"),
+    ("WHISPER_DATABASE", "mysql://localhost/whisper"),
+    ("WHISPER_INACTIVE_SECONDS", "-1"),
+    ("WHISPER_INACTIVE_SECONDS", "soon"),
+    ("WHISPER_HANDLER_AWAY_SECONDS", "5m"),
+    ("WHISPER_IDLE_END_SECONDS", "1.5x"),
+    ("WHISPER_CUSTOMER_RATE", "20"),
+    ("WHISPER_CUSTOMER_RATE", "0/10s"),
+    ("WHISPER_CUSTOMER_RATE", "20/10"),
+    ("WHISPER_SOCKET_RATE", "fast"),
+    ("WHISPER_ADDRESS_CONNECTIONS", "many"),
+    ("WHISPER_ADDRESS_CONNECTIONS", "-5"),
+    ("WHISPER_TRUSTED_PROXIES", "300.0.0.0/8"),
+    ("WHISPER_TRUSTED_PROXIES", "10.0.0.0/99"),
+    ("WHISPER_LLM_URL", "not an address"),
+    ("WHISPER_LLM_TIMEOUT_SECONDS", "later"),
+    ("WHISPER_METRICS_ADDRESS", "nonsense"),
+    ("WHISPER_LOG", "loud"),
 ]
 
 
@@ -160,7 +178,10 @@ def test_a_bad_value_stops_the_start_with_one_line_that_names_it(tmp_path: Path,
     done = subprocess.run(
         [str(binary()), "serve"],
         env=environment(tmp_path / "whisper.db", chosen),
-        cwd=tmp_path, capture_output=True, text=True, timeout=20,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=20,
     )
     said = (done.stdout + done.stderr).strip()
     assert done.returncode > 0, said
@@ -171,9 +192,11 @@ def test_a_bad_value_stops_the_start_with_one_line_that_names_it(tmp_path: Path,
 
 
 def test_the_defaults_alone_are_enough_to_start(start_server: Any) -> None:
-    server: Server = start_server(env=dict.fromkeys(
-        ("WHISPER_CUSTOMER_RATE", "WHISPER_SOCKET_RATE", "WHISPER_ADDRESS_CONNECTIONS", "WHISPER_DATABASE"), DEFAULT
-    ))
+    server: Server = start_server(
+        env=dict.fromkeys(
+            ("WHISPER_CUSTOMER_RATE", "WHISPER_SOCKET_RATE", "WHISPER_ADDRESS_CONNECTIONS", "WHISPER_DATABASE"), DEFAULT
+        )
+    )
     assert (server.folder / "data/whisper.db").is_file(), "the database stands where the documentation says"
     server.stop()
 
@@ -242,5 +265,8 @@ def test_a_stopped_server_ends_with_zero_and_leaves_the_lock(start_server: Any) 
     server.start()
     eventually(server.ready)
     server.stop()
-    assert not [name for name in os.listdir(server.database.parent) if name.endswith("-wal") and
-                (server.database.parent / name).stat().st_size > 0], "everything is in the database file"
+    assert not [
+        name
+        for name in os.listdir(server.database.parent)
+        if name.endswith("-wal") and (server.database.parent / name).stat().st_size > 0
+    ], "everything is in the database file"

@@ -112,20 +112,20 @@ def test_ten_simultaneous_repeats_store_one_message(shop: Organization) -> None:
     assert shop.owner.texts(conversation, "customer").count("Once") == 1
 
 
-def test_a_repeat_is_recognised_after_the_end_and_in_the_next_conversation(shop: Organization) -> None:
-    customer, conversation = quiet(shop)
+def test_a_repeat_is_recognised_after_the_end_and_in_the_next_conversation(fresh_shop: Organization) -> None:
+    customer, conversation = quiet(fresh_shop)
     first = customer.say("Before the end", id="old")
-    shop.owner.end(conversation).ok()
+    fresh_shop.owner.end(conversation).ok()
     again = customer.say("Before the end", id="old")
     assert (again["conversation"], again["seq"]) == (conversation, first["seq"])
     named = customer.socket.say("Before the end", conversation, id="old")
     assert (named["conversation"], named["seq"]) == (conversation, first["seq"])
     customer.socket.send_text("Other text", id="old")
     customer.socket.refused("id_reused", id="old")
-    assert shop.owner.api.get("/conversations", mode="active").ok()["data"] == []
+    assert fresh_shop.owner.api.get("/conversations", mode="active").ok()["data"] == []
     begun = customer.begin("A new one")
     assert customer.say("Before the end", id="old")["conversation"] == conversation
-    assert begun != conversation and "Before the end" not in shop.owner.texts(begun, "customer")
+    assert begun != conversation and "Before the end" not in fresh_shop.owner.texts(begun, "customer")
 
 
 def test_ids_are_compared_per_author(shop: Organization) -> None:

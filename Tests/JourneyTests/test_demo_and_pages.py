@@ -69,14 +69,28 @@ def test_without_the_demo_there_is_no_demo_page(server: Server) -> None:
     assert Api(server).get("/demo", root=True).status == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/chat", "/chat/conv_01h455vb4pex5vsknk084sn02q", "/bots",
-                                  "/bots/bot_01h455vb4pex5vsknk084sn02q", "/sign-in"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/chat",
+        "/chat/conv_01h455vb4pex5vsknk084sn02q",
+        "/bots",
+        "/bots/bot_01h455vb4pex5vsknk084sn02q",
+        "/sign-in",
+    ],
+)
 def test_every_page_of_the_console_is_served_under_strict_rules(server: Server, path: str) -> None:
     answer = Api(server).get(path, root=True)
     assert answer.status == 200 and answer.headers["Content-Type"].startswith("text/html")
     policy = answer.headers["Content-Security-Policy"]
-    for part in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
-                 "require-trusted-types-for 'script'"):
+    for part in (
+        "default-src 'none'",
+        "script-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+    ):
         assert part in policy, policy
     assert "unsafe-inline" not in policy and "unsafe-eval" not in policy and "*" not in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -102,11 +116,24 @@ def test_files_are_recognised_when_they_have_not_changed(server: Server) -> None
     assert zipped.headers.get("Content-Encoding") == "gzip" and zipped.raw == answer.raw
 
 
-@pytest.mark.parametrize("path", [
-    "/console/../../Package.swift", "/console/%2e%2e/%2e%2e/Package.swift", "/console/..%2f..%2fPackage.swift",
-    "/widget/....//....//etc/passwd", "/shared/%00", "/console//etc/passwd", "/console/nothing.js", "/Package.swift",
-    "/.git/config", "/data/whisper.db", "/whisper.db", "/widget/", "/nothing.html",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/console/../../Package.swift",
+        "/console/%2e%2e/%2e%2e/Package.swift",
+        "/console/..%2f..%2fPackage.swift",
+        "/widget/....//....//etc/passwd",
+        "/shared/%00",
+        "/console//etc/passwd",
+        "/console/nothing.js",
+        "/Package.swift",
+        "/.git/config",
+        "/data/whisper.db",
+        "/whisper.db",
+        "/widget/",
+        "/nothing.html",
+    ],
+)
 def test_no_file_beyond_the_web_folder_is_served(server: Server, path: str) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     connection.request("GET", path)  # as written: requests would tidy the dots away

@@ -379,14 +379,14 @@ def test_a_reader_that_is_too_slow_is_closed_with_4008_and_misses_nothing(server
     shop.owner.take_over(conversation).ok()
     customer.leave_page()
     start = len(shop.owner.items(conversation))
-    count, text = 450, "𝄞" * 5000  # 20 kB each: 9 MB, far above the limit and the kernel's buffers
+    count, text = 460, "𝄞" * 5000  # 20 kB each: 9 MB, far above the limit and the kernel's buffers
     with RawSocket(server.address, receive_buffer=4096) as slow:
         slow.hello(customer.token, after={conversation: start})
         with RawSocket(server.address) as operator:
             operator.hello(shop.owner.token)
             for number in range(count):
                 operator.send({"type": "send", "id": f"n{number}", "text": f"{number}: {text}"[:5000], "conversation": conversation})
-                if number % 20 == 19:
+                if number % 20 == 19:  # the last one included
                     operator.until("ack", 10, id=f"n{number}")
         got: list[dict[str, Any]] = []
         with pytest.raises(Ended) as end:

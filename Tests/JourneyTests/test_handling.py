@@ -1,4 +1,4 @@
-"""Who answers a conversation: every rule of taking over, leaving, returning, asking and ending."""
+"""Who answers a conversation: every rule of leaving, returning, asking, writing and ending."""
 
 from __future__ import annotations
 
@@ -19,112 +19,6 @@ from harness import (
     requested,
     together,
 )
-
-
-def test_an_operator_takes_over_from_the_bot_unless_live_chat_is_off(shop: Organization) -> None:
-    operator = shop.operator()
-    _, conversation = automated(shop)
-    summary = operator.take_over(conversation).ok()
-    assert (summary["handling"], summary["section"], summary["mode"]) == ("assisted", "assisted", "active")
-    assert summary["handler"] == {"id": operator.id, "name": operator.name}
-    event = operator.items(conversation)[-1]
-    assert (event["kind"], event["event"], event["role"], event["text"]) == ("event", "taken_over", "operator", None)
-    assert event["author"]["id"] == operator.id
-
-    _, elsewhere = automated(shop, liveChat=False)
-    operator.take_over(elsewhere).refused(403, "live_chat_disabled")
-    operator.take_over(elsewhere, again=True).refused(403, "live_chat_disabled")
-    assert operator.summary(elsewhere)["handling"] == "automated"
-    assert "taken_over" not in operator.events(elsewhere)
-
-
-def test_an_operator_takes_over_where_a_human_was_requested(shop: Organization) -> None:
-    _, conversation = requested(shop)
-    waiting = shop.owner.summary(conversation)
-    assert (waiting["handling"], waiting["section"], waiting["handler"]) == ("requested", "assisted", None)
-    summary = shop.owner.take_over(conversation).ok()
-    assert (summary["handling"], summary["handler"]["id"]) == ("assisted", shop.owner.id)
-    assert shop.owner.events(conversation)[-2:] == ["human_requested", "taken_over"]
-
-
-def test_take_over_again_where_nobody_handles_is_a_plain_take_over(shop: Organization) -> None:
-    _, conversation = automated(shop)
-    summary = shop.owner.take_over(conversation, again=True).ok()
-    assert summary["handler"]["id"] == shop.owner.id
-    assert shop.owner.events(conversation) == ["started", "taken_over"]
-
-
-def test_taking_over_what_one_handles_already_changes_nothing(shop: Organization) -> None:
-    _, conversation = assisted(shop)
-    before = shop.owner.items(conversation)
-    assert shop.owner.take_over(conversation).ok()["handler"]["id"] == shop.owner.id
-    assert shop.owner.take_over(conversation, again=True).ok()["handler"]["id"] == shop.owner.id
-    assert shop.owner.items(conversation) == before
-
-
-def test_a_second_operator_is_warned_who_handles_the_chat(shop: Organization) -> None:
-    second = shop.operator()
-    _, conversation = assisted(shop)
-    warning = second.take_over(conversation).refused(409, "handled_by_another")
-    assert warning["handler"] == {"id": shop.owner.id, "name": shop.owner.name}
-    second.take_over(conversation, again=False).refused(409, "handled_by_another")
-    assert second.summary(conversation)["handler"]["id"] == shop.owner.id
-    assert second.events(conversation) == ["started", "taken_over"]
-
-
-def test_a_second_operator_takes_over_again_and_the_first_is_told_at_once(shop: Organization) -> None:
-    second = shop.operator(name="Berta Second")
-    customer, conversation = assisted(shop)
-    watching, inbox = shop.owner.watching(conversation, after=100), shop.owner.inbox()
-    summary = second.take_over(conversation, again=True).ok()
-    assert summary["handler"] == {"id": second.id, "name": "Berta Second"}
-    told = watching.expect("item", within=1, item={"kind": "event", "event": "taken_over_again"})["item"]
-    assert (told["role"], told["author"]["id"]) == ("operator", second.id)
-    inbox.expect("conversation", within=2, conversation={"id": conversation, "handler": {"id": second.id}})
-    customer.socket.expect("conversation", conversation={"handling": "assisted", "handler": {"name": "Berta Second"}})
-    shop.owner.say(conversation, "I am still here").refused(409, "not_the_handler")
-    second.say(conversation, "I am Berta").ok(201)
-
-
-def test_nobody_takes_over_again_where_live_chat_has_been_switched_off(shop: Organization) -> None:
-    second = shop.operator()
-    bot = knowing_bot(shop)
-    _, conversation = assisted(shop, bot=bot)
-    shop.owner.api.patch(f"/bots/{bot['id']}", {"liveChat": False}).ok()
-    second.take_over(conversation, again=True).refused(403, "live_chat_disabled")
-    assert second.summary(conversation)["handler"]["id"] == shop.owner.id
-    assert shop.owner.take_over(conversation).ok()["handler"]["id"] == shop.owner.id
-
-
-def test_of_two_simultaneous_take_overs_exactly_one_wins(shop: Organization) -> None:
-    first, second = shop.operator(name="First"), shop.operator(name="Second")
-    bot = knowing_bot(shop)
-    customer, conversation = automated(shop, bot)
-    for _ in range(15):
-        answers = together(lambda: first.take_over(conversation), lambda: second.take_over(conversation))
-        assert sorted(answer.status for answer in answers) == [200, 409], answers
-        winner, loser = (first, second) if answers[0].status == 200 else (second, first)
-        lost = answers[1] if answers[0].status == 200 else answers[0]
-        assert lost.refused(409, "handled_by_another")["handler"]["id"] == winner.id
-        assert shop.owner.summary(conversation)["handler"]["id"] == winner.id
-        loser.say(conversation, "mine").refused(409, "not_the_handler")
-        winner.leave(conversation).ok()
-    assert shop.owner.events(conversation) == ["started"] + ["taken_over", "left"] * 15
-
-
-def test_of_two_take_overs_again_the_later_wins(shop: Organization) -> None:
-    first, second = shop.operator(name="First"), shop.operator(name="Second")
-    _, conversation = assisted(shop)
-    for _ in range(10):
-        shop.owner.take_over(conversation, again=True).ok()
-        answers = together(
-            lambda: first.take_over(conversation, again=True), lambda: second.take_over(conversation, again=True)
-        )
-        assert [answer.status for answer in answers] == [200, 200], answers
-        last = shop.owner.items(conversation)[-2:]
-        assert {event["event"] for event in last} == {"taken_over_again"}
-        assert {event["author"]["id"] for event in last} == {first.id, second.id}
-        assert shop.owner.summary(conversation)["handler"]["id"] == last[1]["author"]["id"]
 
 
 def test_only_the_handler_leaves_and_then_the_bot_resumes(shop: Organization) -> None:
@@ -304,14 +198,14 @@ def test_a_customer_who_writes_after_the_end_begins_a_new_conversation(shop: Org
     assert shop.owner.summary(ack["conversation"])["mode"] == "active"
 
 
-def test_a_conversation_begins_with_the_first_message_and_no_sooner(shop: Organization) -> None:
-    bot = knowing_bot(shop, greeting="Welcome!")
-    customer = shop.customer(bot)
+def test_a_conversation_begins_with_the_first_message_and_no_sooner(fresh_shop: Organization) -> None:
+    bot = knowing_bot(fresh_shop, greeting="Welcome!")
+    customer = fresh_shop.customer(bot)
     assert customer.session["conversation"] is None
     assert customer.connect().welcome["conversation"] is None
-    assert shop.owner.api.get("/conversations").ok()["data"] == []
+    assert fresh_shop.owner.api.get("/conversations").ok()["data"] == []
     conversation = customer.begin(HOURS)
-    items = shop.owner.items(conversation)
+    items = fresh_shop.owner.items(conversation)
     assert [(item["seq"], item["kind"], item["role"]) for item in items[:2]] == [
         (1, "event", "customer"),
         (2, "message", "customer"),
@@ -319,14 +213,14 @@ def test_a_conversation_begins_with_the_first_message_and_no_sooner(shop: Organi
     assert "Welcome!" not in [item["text"] for item in items], "the greeting is no item"
 
 
-def test_two_first_messages_at_once_begin_one_conversation(shop: Organization) -> None:
-    customer = shop.customer(shop.silent_bot())
+def test_two_first_messages_at_once_begin_one_conversation(fresh_shop: Organization) -> None:
+    customer = fresh_shop.customer(fresh_shop.silent_bot())
     one, two = customer.connect(), customer.connect()
     acks = together(lambda: one.say("one"), lambda: two.say("two"))
     assert acks[0]["conversation"] == acks[1]["conversation"]
-    rows = shop.owner.api.get("/conversations", mode="active").ok()["data"]
+    rows = fresh_shop.owner.api.get("/conversations", mode="active").ok()["data"]
     assert only(rows)["id"] == acks[0]["conversation"]
-    assert shop.owner.events(acks[0]["conversation"]).count("started") == 1
+    assert fresh_shop.owner.events(acks[0]["conversation"]).count("started") == 1
 
 
 def test_switching_live_chat_off_frees_who_waits_and_lets_the_handler_finish(shop: Organization) -> None:
@@ -347,33 +241,33 @@ def test_switching_live_chat_off_frees_who_waits_and_lets_the_handler_finish(sho
     shop.owner.take_over(helped).refused(403, "live_chat_disabled")
 
 
-def test_a_removed_handler_leaves_nobody_behind(shop: Organization) -> None:
-    leaving = shop.operator()
-    bot, dark = knowing_bot(shop), knowing_bot(shop)
-    _, helped = assisted(shop, by=leaving, bot=bot)
-    _, in_the_dark = assisted(shop, by=leaving, bot=dark)
-    shop.owner.api.patch(f"/bots/{dark['id']}", {"liveChat": False}).ok()
-    shop.owner.api.delete(f"/operators/{leaving.id}").ok(204)
-    summary = shop.wait_handling(helped, "requested")
+def test_a_removed_handler_leaves_nobody_behind(fresh_shop: Organization) -> None:
+    leaving = fresh_shop.operator()
+    bot, dark = knowing_bot(fresh_shop), knowing_bot(fresh_shop)
+    _, helped = assisted(fresh_shop, by=leaving, bot=bot)
+    _, in_the_dark = assisted(fresh_shop, by=leaving, bot=dark)
+    fresh_shop.owner.api.patch(f"/bots/{dark['id']}", {"liveChat": False}).ok()
+    fresh_shop.owner.api.delete(f"/operators/{leaving.id}").ok(204)
+    summary = fresh_shop.wait_handling(helped, "requested")
     assert (summary["handler"], summary["section"]) == (None, "assisted")
-    event = shop.owner.items(helped)[-1]
+    event = fresh_shop.owner.items(helped)[-1]
     assert event["event"] == "handler_away"
-    shop.wait_handling(in_the_dark, "automated")
-    assert "handler_away" in shop.owner.events(in_the_dark)
+    fresh_shop.wait_handling(in_the_dark, "automated")
+    assert "handler_away" in fresh_shop.owner.events(in_the_dark)
     leaving.api.get("/conversations").refused(401, "unauthenticated")
 
 
-def test_deleting_a_bot_ends_its_conversations_and_keeps_them_readable_and_ratable(shop: Organization) -> None:
-    bot = knowing_bot(shop)
-    customer, conversation = automated(shop, bot)
-    shop.owner.api.delete(f"/bots/{bot['id']}").ok(204)
-    eventually(lambda: shop.owner.summary(conversation)["mode"] == "past")
-    assert shop.owner.events(conversation)[-1] == "ended"
-    items = shop.owner.items(conversation)
+def test_deleting_a_bot_ends_its_conversations_and_keeps_them_readable_and_ratable(fresh_shop: Organization) -> None:
+    bot = knowing_bot(fresh_shop)
+    customer, conversation = automated(fresh_shop, bot)
+    fresh_shop.owner.api.delete(f"/bots/{bot['id']}").ok(204)
+    eventually(lambda: fresh_shop.owner.summary(conversation)["mode"] == "past")
+    assert fresh_shop.owner.events(conversation)[-1] == "ended"
+    items = fresh_shop.owner.items(conversation)
     spoken = only(item for item in items if item["role"] == "bot" and item["kind"] == "message")
-    shop.owner.api.put(f"/conversations/{conversation}/items/{spoken['seq']}/rating", {"thumb": "up"}).ok()
-    assert conversation in [row["id"] for row in shop.owner.api.get("/conversations", mode="past").ok()["data"]]
-    shop.owner.api.get(f"/bots/{bot['id']}").refused(404, "not_found")
+    fresh_shop.owner.api.put(f"/conversations/{conversation}/items/{spoken['seq']}/rating", {"thumb": "up"}).ok()
+    assert conversation in [row["id"] for row in fresh_shop.owner.api.get("/conversations", mode="past").ok()["data"]]
+    fresh_shop.owner.api.get(f"/bots/{bot['id']}").refused(404, "not_found")
     customer.socket.expect("item", item={"event": "ended"})
 
 
@@ -402,7 +296,12 @@ def test_every_change_of_handling_is_in_the_log_with_who_and_when(shop: Organiza
     shop.owner.end(conversation).ok()
     events = [item for item in shop.owner.items(conversation) if item["kind"] == "event"]
     assert [event["event"] for event in events] == [
-        "started", "human_requested", "taken_over", "taken_over_again", "left", "ended",
+        "started",
+        "human_requested",
+        "taken_over",
+        "taken_over_again",
+        "left",
+        "ended",
     ]
     authors = [shop.owner.id, shop.owner.id, second.id, second.id, shop.owner.id]
     assert [event["author"]["id"] for event in events[1:]] == authors

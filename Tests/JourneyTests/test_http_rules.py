@@ -23,29 +23,45 @@ NUL = "a\u0000b"
 SURROGATE = "a\ud800b"
 
 
-def test_without_a_valid_token_everything_is_unauthenticated(shop: Organization) -> None:
-    _, conversation = quiet(shop)
+def test_without_a_valid_token_everything_is_unauthenticated(fresh_shop: Organization) -> None:
+    _, conversation = quiet(fresh_shop)
     calls = [
-        ("GET", "/bots"), ("POST", "/bots"), ("GET", f"/bots/bot_{UNKNOWN}"), ("PATCH", f"/bots/bot_{UNKNOWN}"),
-        ("DELETE", f"/bots/bot_{UNKNOWN}"), ("GET", f"/bots/bot_{UNKNOWN}/knowledge"),
-        ("POST", f"/bots/bot_{UNKNOWN}/knowledge"), ("POST", f"/bots/bot_{UNKNOWN}/ask"),
-        ("GET", "/conversations"), ("GET", f"/conversations/{conversation}"),
-        ("GET", f"/conversations/{conversation}/items"), ("POST", f"/conversations/{conversation}/take-over"),
-        ("POST", f"/conversations/{conversation}/leave"), ("POST", f"/conversations/{conversation}/return-to-ai"),
-        ("POST", f"/conversations/{conversation}/request-human"), ("POST", f"/conversations/{conversation}/end"),
+        ("GET", "/bots"),
+        ("POST", "/bots"),
+        ("GET", f"/bots/bot_{UNKNOWN}"),
+        ("PATCH", f"/bots/bot_{UNKNOWN}"),
+        ("DELETE", f"/bots/bot_{UNKNOWN}"),
+        ("GET", f"/bots/bot_{UNKNOWN}/knowledge"),
+        ("POST", f"/bots/bot_{UNKNOWN}/knowledge"),
+        ("POST", f"/bots/bot_{UNKNOWN}/ask"),
+        ("GET", "/conversations"),
+        ("GET", f"/conversations/{conversation}"),
+        ("GET", f"/conversations/{conversation}/items"),
+        ("POST", f"/conversations/{conversation}/take-over"),
+        ("POST", f"/conversations/{conversation}/leave"),
+        ("POST", f"/conversations/{conversation}/return-to-ai"),
+        ("POST", f"/conversations/{conversation}/request-human"),
+        ("POST", f"/conversations/{conversation}/end"),
         ("POST", f"/conversations/{conversation}/messages"),
         ("PUT", f"/conversations/{conversation}/items/2/rating"),
         ("DELETE", f"/conversations/{conversation}/items/2/rating"),
-        ("GET", "/operators"), ("POST", "/operators"), ("GET", "/session"), ("GET", "/widget/conversations"),
+        ("GET", "/operators"),
+        ("POST", "/operators"),
+        ("GET", "/session"),
+        ("GET", "/widget/conversations"),
         ("GET", f"/widget/conversations/{conversation}/items"),
     ]
-    callers = [Api(shop.server), Api(shop.server, token="nonsense"), Api(shop.server, token=f"tok_{UNKNOWN}")]
+    callers = [
+        Api(fresh_shop.server),
+        Api(fresh_shop.server, token="nonsense"),
+        Api(fresh_shop.server, token=f"tok_{UNKNOWN}"),
+    ]
     for api in callers:
         for method, path in calls:
             api.request(method, path, {} if method in ("POST", "PUT", "PATCH") else None).refused(
                 401, "unauthenticated"
             )
-    basic = Api(shop.server)
+    basic = Api(fresh_shop.server)
     basic.headers["Authorization"] = "Basic b3duZXI6b3duZXI="
     basic.get("/bots").refused(401, "unauthenticated")
 
@@ -116,21 +132,23 @@ def test_a_rating_is_checked_field_by_field_before_the_item_is(shop: Organizatio
 
 
 @pytest.mark.parametrize("path", ["/nothing-here", "/bots/x/y/z", "/conversations/1/2/3", "/sessio"])
-def test_an_unknown_address_is_a_problem_document_too(module_shop: Organization, path: str) -> None:
-    module_shop.owner.api.get(path).refused(404, "not_found")
+def test_an_unknown_address_is_a_problem_document_too(shop: Organization, path: str) -> None:
+    shop.owner.api.get(path).refused(404, "not_found")
 
 
 @pytest.mark.parametrize("id", ["x", "conv_", f"bot_{UNKNOWN}", "conv_ZZZZ", f"conv_{UNKNOWN}x", "%00", "..%2f", "'--"])
-def test_an_id_that_cannot_be_is_not_found(module_shop: Organization, id: str) -> None:
-    module_shop.owner.api.get(f"/conversations/{id}").refused(404, "not_found")
-    module_shop.owner.api.get(f"/conversations/{id}/items").refused(404, "not_found")
+def test_an_id_that_cannot_be_is_not_found(fresh_shop: Organization, id: str) -> None:
+    fresh_shop.owner.api.get(f"/conversations/{id}").refused(404, "not_found")
+    fresh_shop.owner.api.get(f"/conversations/{id}/items").refused(404, "not_found")
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b"null", b'"x"', b"{'a':1}", b"\xff\xfe", b'{"name":"\xff"}', b'{"name":"a"'])
-def test_malformed_json_is_invalid(module_shop: Organization, body: bytes) -> None:
-    before = len(module_shop.owner.api.every("/bots"))
-    module_shop.owner.api.post("/bots", data=body).refused(422, "invalid")
-    assert len(module_shop.owner.api.every("/bots")) == before
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b"null", b'"x"', b"{'a':1}", b"\xff\xfe", b'{"name":"\xff"}', b'{"name":"a"']
+)
+def test_malformed_json_is_invalid(shop: Organization, body: bytes) -> None:
+    before = len(shop.owner.api.every("/bots"))
+    shop.owner.api.post("/bots", data=body).refused(422, "invalid")
+    assert len(shop.owner.api.every("/bots")) == before
 
 
 def test_errors_about_fields_name_every_field(shop: Organization) -> None:
@@ -144,9 +162,9 @@ def test_errors_about_fields_name_every_field(shop: Organization) -> None:
     assert field_names(problem) == {"id", "text"}
 
 
-def test_a_message_is_one_to_five_thousand_characters_and_not_only_white_space(module_shop: Organization) -> None:
-    _, conversation = assisted(module_shop)
-    owner = module_shop.owner
+def test_a_message_is_one_to_five_thousand_characters_and_not_only_white_space(shop: Organization) -> None:
+    _, conversation = assisted(shop)
+    owner = shop.owner
     for text in ("x", "🐢" * 5000, " leading and trailing \n"):
         assert owner.say(conversation, text).ok(201)["text"] == text
     for text in ("", " ", "\n\t\r ", "\u00a0\u2003", NUL, SURROGATE):
@@ -174,14 +192,14 @@ ODD_TEXTS = [
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS, ids=range(len(ODD_TEXTS)))
-def test_every_text_is_kept_exactly_as_it_came(module_shop: Organization, text: str) -> None:
-    customer, conversation = quiet(module_shop, text)
+def test_every_text_is_kept_exactly_as_it_came(shop: Organization, text: str) -> None:
+    customer, conversation = quiet(shop, text)
     assert customer.hears("customer")["text"] == text
-    module_shop.owner.take_over(conversation).ok()
-    assert module_shop.owner.say(conversation, text).ok(201)["text"] == text
+    shop.owner.take_over(conversation).ok()
+    assert shop.owner.say(conversation, text).ok(201)["text"] == text
     assert customer.hears("operator")["text"] == text
-    module_shop.owner.leave(conversation, note=text).ok()
-    texts = [item["text"] for item in module_shop.owner.items(conversation) if item["kind"] != "event"]
+    shop.owner.leave(conversation, note=text).ok()
+    texts = [item["text"] for item in shop.owner.items(conversation) if item["kind"] != "event"]
     assert texts == [text, text, text]
     assert customer.items()[1]["text"] == text
     assert customer.connect(after={conversation: 1}).expect("item")["item"]["text"] == text
@@ -216,11 +234,11 @@ BOT_LIMITS: list[tuple[dict[str, Any], int, str]] = [
 
 
 @pytest.mark.parametrize("change,status,code", BOT_LIMITS, ids=[str(change)[:40] for change, _, _ in BOT_LIMITS])
-def test_a_bots_settings_have_limits(module_shop: Organization, change: dict[str, Any], status: int, code: str) -> None:
-    bot = module_shop.bot()
-    module_shop.owner.api.patch(f"/bots/{bot['id']}", change).refused(status, code)
-    assert module_shop.owner.api.get(f"/bots/{bot['id']}").ok() == bot
-    module_shop.owner.api.post("/bots", {"name": "Fine", **change}).refused(status, code)
+def test_a_bots_settings_have_limits(shop: Organization, change: dict[str, Any], status: int, code: str) -> None:
+    bot = shop.bot()
+    shop.owner.api.patch(f"/bots/{bot['id']}", change).refused(status, code)
+    assert shop.owner.api.get(f"/bots/{bot['id']}").ok() == bot
+    shop.owner.api.post("/bots", {"name": "Fine", **change}).refused(status, code)
 
 
 KNOWLEDGE_LIMITS: list[tuple[dict[str, Any], int, str]] = [
@@ -242,10 +260,10 @@ KNOWLEDGE_LIMITS: list[tuple[dict[str, Any], int, str]] = [
 
 
 @pytest.mark.parametrize("entry,status,code", KNOWLEDGE_LIMITS, ids=[str(e)[:40] for e, _, _ in KNOWLEDGE_LIMITS])
-def test_knowledge_has_limits(module_shop: Organization, entry: dict[str, Any], status: int, code: str) -> None:
-    bot = module_shop.bot()
-    module_shop.owner.api.post(f"/bots/{bot['id']}/knowledge", entry).refused(status, code)
-    assert module_shop.owner.api.get(f"/bots/{bot['id']}/knowledge").ok()["data"] == []
+def test_knowledge_has_limits(shop: Organization, entry: dict[str, Any], status: int, code: str) -> None:
+    bot = shop.bot()
+    shop.owner.api.post(f"/bots/{bot['id']}/knowledge", entry).refused(status, code)
+    assert shop.owner.api.get(f"/bots/{bot['id']}/knowledge").ok()["data"] == []
 
 
 def test_a_question_to_the_bot_has_limits(shop: Organization) -> None:
@@ -267,39 +285,53 @@ def test_notes_of_a_leave_have_limits_and_a_refused_one_changes_nothing(shop: Or
     assert shop.owner.items(conversation) == before
 
 
-def test_answers_to_calls_are_json_that_nobody_keeps_or_guesses(shop: Organization) -> None:
-    answer = shop.owner.api.get("/bots")
+def test_answers_to_calls_are_json_that_nobody_keeps_or_guesses(fresh_shop: Organization) -> None:
+    answer = fresh_shop.owner.api.get("/bots")
     assert answer.headers["Content-Type"].split(";")[0] == "application/json"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in answer.headers["Cache-Control"]
     assert "server" not in {key.lower() for key in answer.headers}
 
 
-def test_a_summary_and_an_item_have_the_documented_shape(shop: Organization) -> None:
-    customer, conversation = automated(shop)
-    summary = shop.owner.summary(conversation)
+def test_a_summary_and_an_item_have_the_documented_shape(fresh_shop: Organization) -> None:
+    customer, conversation = automated(fresh_shop)
+    summary = fresh_shop.owner.summary(conversation)
     assert set(summary) >= {
-        "id", "bot", "customer", "mode", "section", "handling", "handler", "lastItem", "lastSeq", "unread",
-        "lastCustomerMessageAt", "customerInactive", "startedAt", "endedAt",
+        "id",
+        "bot",
+        "customer",
+        "mode",
+        "section",
+        "handling",
+        "handler",
+        "lastItem",
+        "lastSeq",
+        "unread",
+        "lastCustomerMessageAt",
+        "customerInactive",
+        "startedAt",
+        "endedAt",
     }
     assert set(summary["customer"]) >= {"id", "name", "email", "online", "lastSeenAt"}
     assert set(summary["bot"]) >= {"id", "name"} and summary["bot"]["id"] == customer.bot
     assert set(summary["lastItem"]) >= {"seq", "kind", "role", "text", "at"}
     assert (summary["mode"], summary["section"], summary["endedAt"]) == ("active", "automated", None)
     assert summary["customerInactive"] is False and summary["customer"]["id"] == customer.id
-    items = shop.owner.items(conversation)
+    items = fresh_shop.owner.items(conversation)
     for item in items:
         assert {"seq", "kind", "id", "role", "author", "text", "at"} <= set(item)
     assert [(item["kind"], item["role"]) for item in items] == [
-        ("event", "customer"), ("message", "customer"), ("message", "bot"),
+        ("event", "customer"),
+        ("message", "customer"),
+        ("message", "bot"),
     ]
     assert summary["lastItem"]["seq"] == summary["lastSeq"] == items[-1]["seq"]
     assert summary["lastCustomerMessageAt"] == items[1]["at"]
     assert all({"id", "title", "passage", "score"} <= set(source) for source in items[2]["sources"])
-    rows = shop.owner.api.get("/conversations").ok()
+    rows = fresh_shop.owner.api.get("/conversations").ok()
     assert rows["next"] is None and [row["id"] for row in rows["data"]] == [conversation]
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_health_is_told_to_anybody(module_shop: Organization, path: str) -> None:
-    Api(module_shop.server).get(path, root=True).ok()
+def test_health_is_told_to_anybody(shop: Organization, path: str) -> None:
+    Api(shop.server).get(path, root=True).ok()

@@ -83,9 +83,7 @@ def test_an_address_holds_only_so_many_sockets(start_server: Any) -> None:
 
 
 def test_behind_a_trusted_proxy_the_customers_addresses_count(start_server: Any) -> None:
-    server: Server = start_server(
-        env={"WHISPER_ADDRESS_CONNECTIONS": "2", "WHISPER_TRUSTED_PROXIES": "127.0.0.0/8"}
-    )
+    server: Server = start_server(env={"WHISPER_ADDRESS_CONNECTIONS": "2", "WHISPER_TRUSTED_PROXIES": "127.0.0.0/8"})
 
     def through_proxy(address: str) -> dict[str, Any]:
         return {"headers": {"X-Forwarded-For": address}}

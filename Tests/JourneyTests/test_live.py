@@ -114,19 +114,19 @@ def test_the_inbox_hears_of_one_bot_or_of_all_and_a_new_one_replaces_the_old(sho
     narrow.never("conversation", during=0.5, conversation={"id": in_one})
 
 
-def test_after_inbox_ping_and_pong_the_list_misses_nothing(shop: Organization) -> None:
-    customer, conversation = quiet(shop)
-    inbox = shop.owner.inbox()
-    listed = {row["id"]: row for row in shop.owner.api.get("/conversations").ok()["data"]}
+def test_after_inbox_ping_and_pong_the_list_misses_nothing(fresh_shop: Organization) -> None:
+    customer, conversation = quiet(fresh_shop)
+    inbox = fresh_shop.owner.inbox()
+    listed = {row["id"]: row for row in fresh_shop.owner.api.get("/conversations").ok()["data"]}
     fill(customer, 30)
-    shop.owner.take_over(conversation).ok()
+    fresh_shop.owner.take_over(conversation).ok()
     state = dict(listed)
 
     def up_to_date() -> bool:
         for frame in inbox.drain(quiet=0.1, within=0.5):
             if frame["type"] == "conversation":
                 state[frame["conversation"]["id"]] = frame["conversation"]
-        fresh = shop.owner.summary(conversation)
+        fresh = fresh_shop.owner.summary(conversation)
         assert {k: state[conversation][k] for k in fresh} == fresh
         return True
 
@@ -248,8 +248,17 @@ def test_nothing_meant_for_operators_reaches_the_customer(shop: Organization) ->
     told = everything_a_customer_is_told(customer, conversation)
     assert "Good morning" in told and "Ida Ivory" in told
     for secret in (
-        operator.id, operator.email, shop.owner.id, shop.owner.email, "SECRET-INSTRUCTION", "SECRET-RATING",
-        "SECRET-NOTE", '"thumb"', '"score"', '"passage"', '"note"',
+        operator.id,
+        operator.email,
+        shop.owner.id,
+        shop.owner.email,
+        "SECRET-INSTRUCTION",
+        "SECRET-RATING",
+        "SECRET-NOTE",
+        '"thumb"',
+        '"score"',
+        '"passage"',
+        '"note"',
     ):
         assert secret not in told, f"the customer was told {secret}"
     for_operators = json.dumps(shop.owner.items(conversation))

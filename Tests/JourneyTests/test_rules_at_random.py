@@ -85,11 +85,11 @@ def outcome(answer: Any) -> str:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_sixty_random_commands_do_what_the_rules_say(module_shop: Organization, seed: int) -> None:
+def test_sixty_random_commands_do_what_the_rules_say(shop: Organization, seed: int) -> None:
     chance = random.Random(seed)
-    bot = knowing_bot(module_shop)
-    customer, conversation = automated(module_shop, bot)
-    people = [module_shop.operator(name=f"Operator {number}") for number in range(2)] + [module_shop.owner]
+    bot = knowing_bot(shop)
+    customer, conversation = automated(shop, bot)
+    people = [shop.operator(name=f"Operator {number}") for number in range(2)] + [shop.owner]
     rules, story = Rules(), []
     kinds = ["take", "take", "take", "leave", "leave", "return", "request", "ask", "say", "switch"]
     for step in range(60):
@@ -115,38 +115,43 @@ def test_sixty_random_commands_do_what_the_rules_say(module_shop: Organization, 
                 expected, got = rules.say(person.id), outcome(person.say(conversation, f"step {step}", fresh_id()))
             case "switch":
                 expected = rules.switch(on)
-                got = outcome(module_shop.owner.api.patch(f"/bots/{bot['id']}", {"liveChat": on}))
+                got = outcome(shop.owner.api.patch(f"/bots/{bot['id']}", {"liveChat": on}))
             case _:
                 expected, got = rules.end(), outcome(person.end(conversation))
         story.append(f"{step} {kind} by {person.name} again={again} on={on}: {got}")
         assert got in expected.split(), f"expected {expected} after\n" + "\n".join(story)
-        summary = module_shop.owner.summary(conversation)
+        summary = shop.owner.summary(conversation)
         assert summary["mode"] == ("past" if rules.past else "active"), "\n".join(story)
         if not rules.past:
             handler = (summary["handler"] or {}).get("id")
             assert (summary["handling"], handler) == (rules.handling, rules.handler), "\n".join(story)
-    assert module_shop.owner.events(conversation) == rules.events, "\n".join(story)
+    assert shop.owner.events(conversation) == rules.events, "\n".join(story)
 
 
-def test_old_state_and_events_make_the_fresh_state(module_shop: Organization) -> None:
+def test_old_state_and_events_make_the_fresh_state(shop: Organization) -> None:
     """What an open console shows after any story is what it would fetch anew."""
     chance = random.Random(99)
-    bot = knowing_bot(module_shop)
-    customer, conversation = automated(module_shop, bot)
-    watcher = module_shop.owner.watching(conversation)
-    people = [module_shop.operator(), module_shop.owner]
+    bot = knowing_bot(shop)
+    customer, conversation = automated(shop, bot)
+    watcher = shop.owner.watching(conversation)
+    people = [shop.operator(), shop.owner]
     for step in range(40):
         person = chance.choice(people)
-        chance.choice([
-            lambda: person.take_over(conversation, again=True),
-            lambda: person.leave(conversation, note=f"note {step}"),
-            lambda: person.return_to_ai(conversation, again=True),
-            lambda: person.request_human(conversation),
-            lambda: person.say(conversation, f"from {step}"),
-            lambda: customer.say(f"customer {step}"),
-        ])()
-    module_shop.owner.end(conversation).ok()
-    end = module_shop.owner.summary(conversation)["lastSeq"]
+        match chance.randrange(6):
+            case 0:
+                person.take_over(conversation, again=True)
+            case 1:
+                person.leave(conversation, note=f"note {step}")
+            case 2:
+                person.return_to_ai(conversation, again=True)
+            case 3:
+                person.request_human(conversation)
+            case 4:
+                person.say(conversation, f"from {step}")
+            case _:
+                customer.say(f"customer {step}")
+    shop.owner.end(conversation).ok()
+    end = shop.owner.summary(conversation)["lastSeq"]
     if end not in [item["seq"] for item in watcher.items(conversation)]:
         watcher.expect("item", 10, item={"seq": end})
-    assert watcher.items(conversation) == module_shop.owner.items(conversation)
+    assert watcher.items(conversation) == shop.owner.items(conversation)

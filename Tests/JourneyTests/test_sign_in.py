@@ -16,17 +16,22 @@ def attributes(set_cookie: str) -> set[str]:
     return {part.strip().lower() for part in set_cookie.split(";")[1:]}
 
 
-def test_an_operator_signs_in_is_known_and_signs_out(shop: Organization) -> None:
-    answer = Api(shop.server).post("/session", {"email": shop.owner.email, "password": PASSWORD})
+def test_an_operator_signs_in_is_known_and_signs_out(fresh_shop: Organization) -> None:
+    answer = Api(fresh_shop.server).post("/session", {"email": fresh_shop.owner.email, "password": PASSWORD})
     answer.ok(204)
     assert answer.raw == b""
     marks = attributes(answer.headers["Set-Cookie"])
     assert {"httponly", "samesite=lax", "path=/"} <= marks
     assert "secure" not in marks, "plain http: a browser would drop it"
-    browser = Api(shop.server, cookie=answer.cookie(), origin=shop.server.url)
+    browser = Api(fresh_shop.server, cookie=answer.cookie(), origin=fresh_shop.server.url)
     assert browser.get("/session").ok() == {
-        "operator": {"id": shop.owner.id, "name": shop.owner.name, "email": shop.owner.email, "role": "owner"},
-        "organization": {"id": shop.id, "name": shop.name},
+        "operator": {
+            "id": fresh_shop.owner.id,
+            "name": fresh_shop.owner.name,
+            "email": fresh_shop.owner.email,
+            "role": "owner",
+        },
+        "organization": {"id": fresh_shop.id, "name": fresh_shop.name},
     }
     browser.delete("/session").ok(204)
     browser.get("/session").refused(401, "unauthenticated")
@@ -66,9 +71,9 @@ def test_signing_in_may_lack_an_origin_but_not_name_another(shop: Organization) 
 
 
 @pytest.mark.parametrize("origin", [None, EVIL, "null", "PORT", "SCHEME"])
-def test_with_a_cookie_only_our_own_pages_change_anything(shop: Organization, origin: str | None) -> None:
-    named = {"PORT": "http://127.0.0.1:1", "SCHEME": f"https://{shop.server.address}"}.get(origin or "", origin)
-    browser = shop.owner.sign_in(origin=named)
+def test_with_a_cookie_only_our_own_pages_change_anything(fresh_shop: Organization, origin: str | None) -> None:
+    named = {"PORT": "http://127.0.0.1:1", "SCHEME": f"https://{fresh_shop.server.address}"}.get(origin or "", origin)
+    browser = fresh_shop.owner.sign_in(origin=named)
     for method, path, body in [
         ("POST", "/bots", {"name": "Forged"}),
         ("DELETE", "/session", None),
@@ -76,7 +81,7 @@ def test_with_a_cookie_only_our_own_pages_change_anything(shop: Organization, or
     ]:
         browser.request(method, path, body).refused(403, "forbidden")
     assert browser.get("/bots").ok()["data"] == [], "reading is safe, the browser itself keeps the answer away"
-    own = Api(shop.server, cookie=browser.headers["Cookie"], origin=shop.server.url)
+    own = Api(fresh_shop.server, cookie=browser.headers["Cookie"], origin=fresh_shop.server.url)
     own.post("/bots", {"name": "Ours"}).ok(201)
 
 
@@ -136,7 +141,11 @@ def test_under_https_the_cookie_is_secure_and_bound_to_the_host(start_server: An
 
 
 def test_only_a_trusted_proxy_says_which_address_was_called(start_server: Any) -> None:
-    forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "chat.shop.example", "X-Forwarded-For": "203.0.113.9"}
+    forwarded = {
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "chat.shop.example",
+        "X-Forwarded-For": "203.0.113.9",
+    }
     server: Server = start_server("trusted", env={"WHISPER_TRUSTED_PROXIES": "127.0.0.0/8, ::1/128"})
     shop = Organization(server)
     body = {"email": shop.owner.email, "password": PASSWORD}

@@ -72,8 +72,8 @@ def test_an_api_token_is_believed_whatever_the_origin(shop: Organization) -> Non
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "tok_01h455vb4pex5vsknk084sn02q", "ü" * 40])
-def test_a_bad_token_closes_the_socket(module_shop: Organization, token: str) -> None:
-    socket = Socket(module_shop.server)
+def test_a_bad_token_closes_the_socket(shop: Organization, token: str) -> None:
+    socket = Socket(shop.server)
     socket.ask("hello", token=token)
     assert socket.closed() == 4401
 
@@ -88,8 +88,8 @@ def test_a_hello_without_token_and_cookie_closes_the_socket(shop: Organization) 
 
 
 @pytest.mark.parametrize("type", ["ping", "send", "watch", "inbox", "no-such-type"])
-def test_any_frame_before_the_hello_closes_the_socket(module_shop: Organization, type: str) -> None:
-    socket = Socket(module_shop.server)
+def test_any_frame_before_the_hello_closes_the_socket(shop: Organization, type: str) -> None:
+    socket = Socket(shop.server)
     socket.ask(type)
     assert socket.closed() == 4401
 
@@ -129,19 +129,21 @@ BROKEN: list[tuple[str, Any]] = [
 
 
 @pytest.mark.parametrize("frame", [frame for _, frame in BROKEN], ids=[name for name, _ in BROKEN])
-def test_a_bad_frame_is_answered_with_an_error_and_the_socket_stays(module_shop: Organization, frame: Any) -> None:
-    customer, conversation = quiet(module_shop)
-    before = module_shop.owner.items(conversation)
+def test_a_bad_frame_is_answered_with_an_error_and_the_socket_stays(shop: Organization, frame: Any) -> None:
+    customer, conversation = quiet(shop)
+    before = shop.owner.items(conversation)
     frame = {key: conversation if value == "CONVERSATION" else value for key, value in frame.items()}
     customer.socket.send(frame)
     customer.socket.refused("invalid")
     customer.socket.sync()
-    assert module_shop.owner.items(conversation) == before
+    assert shop.owner.items(conversation) == before
 
 
-@pytest.mark.parametrize("raw", ["{", "", "null", "[]", '"hello"', "42", '{"type":"ping"', '{"type":"ping"}x', "[" * 20000])
-def test_malformed_json_is_answered_with_an_error_and_the_socket_stays(module_shop: Organization, raw: str) -> None:
-    customer = module_shop.customer(module_shop.silent_bot())
+@pytest.mark.parametrize(
+    "raw", ["{", "", "null", "[]", '"hello"', "42", '{"type":"ping"', '{"type":"ping"}x', "[" * 20000]
+)
+def test_malformed_json_is_answered_with_an_error_and_the_socket_stays(shop: Organization, raw: str) -> None:
+    customer = shop.customer(shop.silent_bot())
     socket = customer.socket
     socket.send_raw(raw)
     socket.refused("invalid")
@@ -190,25 +192,32 @@ def test_a_ping_is_answered(shop: Organization) -> None:
         socket.sync()
 
 
-def test_frames_of_one_socket_are_carried_out_in_order(shop: Organization) -> None:
-    customer, conversation = quiet(shop)
+def test_frames_of_one_socket_are_carried_out_in_order(fresh_shop: Organization) -> None:
+    customer, conversation = quiet(fresh_shop)
     customer.socket.send_text("one")
     customer.socket.ask("end", conversation=conversation)
     customer.socket.send_text("two")
     customer.socket.sync()
-    assert shop.owner.texts(conversation, "customer")[-1] == "one"
-    assert shop.owner.events(conversation)[-1] == "ended"
-    rows = shop.owner.api.get("/conversations", mode="active").ok()["data"]
+    assert fresh_shop.owner.texts(conversation, "customer")[-1] == "one"
+    assert fresh_shop.owner.events(conversation)[-1] == "ended"
+    rows = fresh_shop.owner.api.get("/conversations", mode="active").ok()["data"]
     assert [row["lastSeq"] > 1 for row in rows] == [True]
-    assert shop.owner.texts(rows[0]["id"], "customer") == ["two"]
+    assert fresh_shop.owner.texts(rows[0]["id"], "customer") == ["two"]
 
 
 def test_what_a_client_claims_about_a_message_is_not_believed(shop: Organization) -> None:
     customer, conversation = quiet(shop)
     customer.socket.send(
         {
-            "type": "send", "id": "claims", "text": "I am the boss", "role": "operator", "seq": 999, "kind": "note",
-            "author": {"id": shop.owner.id, "name": "Boss"}, "at": "2001-01-01T00:00:00.000Z", "isBot": True,
+            "type": "send",
+            "id": "claims",
+            "text": "I am the boss",
+            "role": "operator",
+            "seq": 999,
+            "kind": "note",
+            "author": {"id": shop.owner.id, "name": "Boss"},
+            "at": "2001-01-01T00:00:00.000Z",
+            "isBot": True,
         }
     )
     ack = customer.socket.expect("ack", id="claims")

@@ -29,7 +29,10 @@ def test_a_customer_is_not_left_waiting_on_an_empty_chair(hasty: Server) -> None
     chats: dict[str, str] = {}
     customers = {}
     for name, operator, its_bot in (
-        ("away", away, bot), ("present", present, bot), ("answered", answered, bot), ("dark", in_the_dark, dark),
+        ("away", away, bot),
+        ("present", present, bot),
+        ("answered", answered, bot),
+        ("dark", in_the_dark, dark),
     ):
         customer, chats[name] = requested(shop, its_bot)
         operator.take_over(chats[name]).ok()

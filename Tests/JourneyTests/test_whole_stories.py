@@ -5,12 +5,12 @@ from __future__ import annotations
 from harness import HOURS, HOURS_ANSWER, Organization, eventually, fill, knowing_bot, only
 
 
-def test_a_customer_is_helped_from_the_first_question_to_the_rating(shop: Organization) -> None:
-    bot = knowing_bot(shop, greeting="Hello! I am an AI assistant.")
-    anna, ben = shop.operator(name="Anna Amber"), shop.operator(name="Ben Blue")
+def test_a_customer_is_helped_from_the_first_question_to_the_rating(fresh_shop: Organization) -> None:
+    bot = knowing_bot(fresh_shop, greeting="Hello! I am an AI assistant.")
+    anna, ben = fresh_shop.operator(name="Anna Amber"), fresh_shop.operator(name="Ben Blue")
     desk = anna.inbox()
 
-    customer = shop.customer(bot)
+    customer = fresh_shop.customer(bot)
     conversation = customer.begin(HOURS)
     assert customer.hears("bot")["text"] == HOURS_ANSWER
     desk.expect("conversation", conversation={"id": conversation, "section": "automated"})
@@ -35,7 +35,9 @@ def test_a_customer_is_helped_from_the_first_question_to_the_rating(shop: Organi
 
     answers = [i for i in ben.items(conversation) if (i["kind"], i["role"]) == ("message", "bot")]
     ben.api.put(f"/conversations/{conversation}/items/{answers[0]['seq']}/rating", {"thumb": "up"}).ok()
-    found = eventually(lambda: ben.api.get("/conversations", q="parcel broken", mode="past", rated="up").ok()["data"], 2)
+    found = eventually(
+        lambda: ben.api.get("/conversations", q="parcel broken", mode="past", rated="up").ok()["data"], 2
+    )
     assert only(found)["id"] == conversation
     assert ben.events(conversation) == ["started", "human_requested", "taken_over", "left", "ended"]
     kinds = [(item["kind"], item["role"]) for item in ben.items(conversation)]

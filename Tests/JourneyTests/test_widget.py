@@ -21,7 +21,10 @@ def test_a_customers_session_tells_what_the_widget_needs(shop: Organization) -> 
     session = open_session(shop, {"bot": bot["id"]}).ok(200, 201)
     assert set(session) >= {"token", "epoch", "customer", "bot", "conversation"}
     assert {key: session["bot"][key] for key in ("id", "name", "greeting", "liveChat")} == {
-        "id": bot["id"], "name": "Parcel Bot", "greeting": "How can I help?", "liveChat": True,
+        "id": bot["id"],
+        "name": "Parcel Bot",
+        "greeting": "How can I help?",
+        "liveChat": True,
     }
     assert session["bot"]["appearance"]["color"] == "#aa3300"
     assert session["conversation"] is None
@@ -64,18 +67,27 @@ def test_a_session_names_a_bot_that_exists(shop: Organization) -> None:
     assert open_session(shop, {"bot": bot["id"], "token": customer.token}).status in (401, 404)
 
 
-@pytest.mark.parametrize("identity", ["eyJhbGciOiJub25lIn0.eyJzdWIiOiJvd25lciJ9.", "nonsense", {"email": "a@b.example"}, 5])
-def test_an_identity_that_nobody_signed_is_refused(module_shop: Organization, identity: Any) -> None:
-    bot = module_shop.silent_bot()
-    open_session(module_shop, {"bot": bot["id"], "identity": identity}).refused(422, "invalid")
+@pytest.mark.parametrize(
+    "identity", ["eyJhbGciOiJub25lIn0.eyJzdWIiOiJvd25lciJ9.", "nonsense", {"email": "a@b.example"}, 5]
+)
+def test_an_identity_that_nobody_signed_is_refused(shop: Organization, identity: Any) -> None:
+    bot = shop.silent_bot()
+    open_session(shop, {"bot": bot["id"], "identity": identity}).refused(422, "invalid")
 
 
 def test_sessions_are_bound_to_the_bots_websites(shop: Organization) -> None:
     bot = shop.silent_bot(allowedOrigins=["https://shop.example", "http://localhost:3000"])
     for origin in (None, shop.server.url, "https://shop.example", "http://localhost:3000"):
         open_session(shop, {"bot": bot["id"]}, origin).ok(200, 201)
-    for origin in (EVIL, "null", "http://shop.example", "https://shop.example:444", "https://www.shop.example",
-                   "https://shop.example.evil.example", "http://localhost:3001"):
+    for origin in (
+        EVIL,
+        "null",
+        "http://shop.example",
+        "https://shop.example:444",
+        "https://www.shop.example",
+        "https://shop.example.evil.example",
+        "http://localhost:3001",
+    ):
         open_session(shop, {"bot": bot["id"]}, origin).refused(403, "forbidden")
     everywhere = shop.silent_bot()
     open_session(shop, {"bot": everywhere["id"]}, EVIL).ok(200, 201)
@@ -122,7 +134,9 @@ def test_a_customer_sees_sources_by_their_titles_alone(shop: Organization) -> No
 def test_a_customer_cannot_write_by_plain_calls(shop: Organization) -> None:
     customer, conversation = quiet(shop)
     before = shop.owner.items(conversation)
-    customer.api.post(f"/conversations/{conversation}/messages", {"id": "x", "text": "x"}).refused(401, "unauthenticated")
+    customer.api.post(f"/conversations/{conversation}/messages", {"id": "x", "text": "x"}).refused(
+        401, "unauthenticated"
+    )
     answer = customer.api.post(f"/widget/conversations/{conversation}/items", {"id": "x", "text": "x"})
     assert 400 <= answer.status < 500
     assert shop.owner.items(conversation) == before

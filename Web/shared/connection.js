@@ -53,6 +53,8 @@ const SEEN_PAUSE_MS = 400;
 /** Conversations whose position a customer's page keeps: its own, newest last. */
 const MAX_FOLLOWED = 20;
 
+/** @typedef {"attempt"|"welcome"|"silence"|"pong"|"stable"|"seen"} TimerName */
+
 export class Connection extends Emitter {
   #options;
   /** @type {any} */
@@ -63,17 +65,11 @@ export class Connection extends Emitter {
   #epoch = null;
   /** @type {"customer" | "operator" | null} */
   #role = null;
-  /**
-   * Resume points: the last seq held, by conversation.
-   * @type {Map<string, number>}
-   */
+  /** @type {Map<string, number>} resume points: the last seq held, by conversation */
   #points = new Map();
   /** @type {{bot: string|null} | null} */
   #inbox = null;
-  /**
-   * What to do at the next pongs, oldest first.
-   * @type {(() => void)[]}
-   */
+  /** @type {(() => void)[]} what to do at the next pongs, oldest first */
   #pongs = [];
   /** @type {Map<string, {wanted: number, told: number}>} */
   #seen = new Map();
@@ -203,10 +199,7 @@ export class Connection extends Emitter {
     return id;
   }
 
-  /**
-   * @param {string} conversation
-   * @param {boolean} on
-   */
+  /** @param {string} conversation @param {boolean} on */
   typing(conversation, on) {
     if (this.isOpen) this.typingClock.say(conversation, on);
   }
@@ -279,10 +272,7 @@ export class Connection extends Emitter {
     this.#setStatus({ state: "open", nextAttemptAt: null, code: null });
   }
 
-  /**
-   * @param {string} conversation
-   * @param {number} seq
-   */
+  /** @param {string} conversation @param {number} seq */
   #advance(conversation, seq) {
     // A last item of a conversation that an operator has just left must not make it watched again.
     if (this.#role === "operator" && !this.#points.has(conversation)) return;
@@ -332,10 +322,7 @@ export class Connection extends Emitter {
     return true;
   }
 
-  /**
-   * Gives a socket up that no longer answers, without waiting for its close.
-   * @param {any} socket
-   */
+  /** @param {any} socket one that no longer answers, given up without waiting for its close */
   #drop(socket) {
     if (!socket || socket !== this.#socket) return;
     socket.close();
@@ -380,7 +367,7 @@ export class Connection extends Emitter {
   }
 
   /**
-   * @param {"attempt"|"welcome"|"silence"|"pong"|"stable"|"seen"} name
+   * @param {TimerName} name
    * @param {number} ms
    * @param {() => void} work
    */
@@ -392,7 +379,7 @@ export class Connection extends Emitter {
     }, ms);
   }
 
-  /** @param {"attempt"|"welcome"|"silence"|"pong"|"stable"|"seen"} name */
+  /** @param {TimerName} name */
   #stop(name) {
     if (this.#timers[name] !== null) this.#options.clearTimeout(this.#timers[name]);
     this.#timers[name] = null;

@@ -103,7 +103,7 @@ function advance(text, state) {
     const char = text[at];
     if (state === "text") {
       if (text.startsWith("<!--", at)) state = "comment";
-      else if (char === "<" && /[A-Za-z/]/.test(text[at + 1] ?? "")) state = "tag";
+      else if (char === "<" && /[A-Za-z/]/.test(text[at + 1] ?? "/")) state = "tag";
     } else if (state === "comment") {
       if (text.startsWith("-->", at)) state = "text";
     } else if (state === "tag") {

@@ -115,7 +115,7 @@ export class Outbox {
 
   #next() {
     const first = this.#queue[0];
-    if (!this.#open || !first || first.state === "sent" || this.#timer !== null) return;
+    if (!this.#open || !first || this.#timer !== null) return; // on the wire, or pausing
     const { id, text, conversation } = first;
     if (!this.#options.transmit(conversation ? { type: "send", id, text, conversation } : { type: "send", id, text })) return;
     this.#changeFirst({ state: "sent" });

@@ -160,3 +160,12 @@ package struct JSONWriter: Sendable {
         }
     }
 }
+
+extension JSONWriter {
+    /// A member whose name is not known in advance.
+    package mutating func member(_ name: String, _ value: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        string(value)
+    }
+}

@@ -38,7 +38,7 @@ package struct SummaryWire: Sendable {
                 "unread", audience == .operators ? conversation.unreadByOperators : conversation.unreadByCustomer)
             writer.field("lastCustomerMessageAt", conversation.lastCustomerMessageAt)
             writer.field("customerInactive", conversation.isInactive(at: now, after: inactiveAfter))
-            writer.field("waitingSince", conversation.requestedAt)
+            writer.field("requestedAt", conversation.requestedAt)
             writer.field("startedAt", conversation.startedAt)
             writer.field("endedAt", conversation.endedAt)
         }

@@ -1,12 +1,12 @@
 """What journey tests are made of: a real server, the people who use it, and a scripted model.
 
-    with Server(tmp_path, env={"WHISPER_IDLE_END_SECONDS": "2"}) as server:
-        shop = Organization(server)
-        customer = shop.customer(shop.bot())
-        conversation = customer.begin("Hello")
-        shop.owner.take_over(conversation).ok()
-        assert shop.owner.say(conversation, "Good morning!").status == 201
-        customer.hears("operator")
+with Server(tmp_path, env={"WHISPER_IDLE_END_SECONDS": "2"}) as server:
+    shop = Organization(server)
+    customer = shop.customer(shop.bot())
+    conversation = customer.begin("Hello")
+    shop.owner.take_over(conversation).ok()
+    assert shop.owner.say(conversation, "Good morning!").status == 201
+    customer.hears("operator")
 """
 
 from .api import Answer, Api, field_names
@@ -34,10 +34,50 @@ from .stories import HOURS, HOURS_ANSWER, assisted, automated, fill, knowing_bot
 from .waiting import eventually, matches, only, together
 
 __all__ = [
-    "DEFAULT", "DONE", "GARBAGE", "HOURS", "HOURS_ANSWER", "HTML", "PASSWORD", "QUIET", "REPOSITORY",
-    "Answer", "Api", "Customer", "Desk", "Exchange", "Frame", "Gate", "Operator", "Organization",
-    "ScriptedModel", "Server", "Socket",
-    "answers", "assisted", "automated", "binary", "cut", "delta", "endless", "environment", "eventually",
-    "field_names", "fill", "free_port", "fresh_id", "handshake_refused", "hangs", "knowing_bot", "matches",
-    "only", "past", "quiet", "refuses", "requested", "says", "streams", "together",
+    "DEFAULT",
+    "DONE",
+    "GARBAGE",
+    "HOURS",
+    "HOURS_ANSWER",
+    "HTML",
+    "PASSWORD",
+    "QUIET",
+    "REPOSITORY",
+    "Answer",
+    "Api",
+    "Customer",
+    "Desk",
+    "Exchange",
+    "Frame",
+    "Gate",
+    "Operator",
+    "Organization",
+    "ScriptedModel",
+    "Server",
+    "Socket",
+    "answers",
+    "assisted",
+    "automated",
+    "binary",
+    "cut",
+    "delta",
+    "endless",
+    "environment",
+    "eventually",
+    "field_names",
+    "fill",
+    "free_port",
+    "fresh_id",
+    "handshake_refused",
+    "hangs",
+    "knowing_bot",
+    "matches",
+    "only",
+    "past",
+    "quiet",
+    "refuses",
+    "requested",
+    "says",
+    "streams",
+    "together",
 ]

@@ -65,7 +65,8 @@ class Operator:
     def return_to_ai(self, conversation: str, again: bool | None = None, note: str | None = None) -> Answer:
         body = {"again": again, "note": note}
         return self.api.post(
-            f"/conversations/{conversation}/return-to-ai", {key: value for key, value in body.items() if value is not None}
+            f"/conversations/{conversation}/return-to-ai",
+            {key: value for key, value in body.items() if value is not None},
         )
 
     def request_human(self, conversation: str) -> Answer:
@@ -160,9 +161,7 @@ class Customer:
 
     def hears(self, role: str = "bot", within: float = 10.0, **match: Any) -> dict[str, Any]:
         """The next message item of this role that the customer's socket gets."""
-        return dict(
-            self.socket.expect("item", within, item={"kind": "message", "role": role, **match})["item"]
-        )
+        return dict(self.socket.expect("item", within, item={"kind": "message", "role": role, **match})["item"])
 
     def items(self, conversation: str | None = None, **params: Any) -> list[dict[str, Any]]:
         path = f"/widget/conversations/{conversation or self.conversation}/items"

@@ -147,9 +147,7 @@ class Socket:
         while True:
             frame_or_none = self._receive(limit - time.monotonic())
             if frame_or_none is None:
-                raise AssertionError(
-                    f"no {type!r} frame with {match} within {within} s; came: {self.received[-30:]}"
-                )
+                raise AssertionError(f"no {type!r} frame with {match} within {within} s; came: {self.received[-30:]}")
             if wanted(frame_or_none):
                 return frame_or_none
             self._waiting.append(frame_or_none)

@@ -19,7 +19,9 @@ export function parseOrigins(text) {
 /** @param {string} line */
 function originOf(line) {
   try {
-    const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(line) ? line : `https://${line}`);
+    const named = /^[a-z][a-z0-9+.-]*:\/\//i.test(line);
+    const url = new URL(named ? line : `https://${line}`);
+    if (!named && !url.hostname.includes(".") && url.hostname !== "localhost") return null;
     return (url.protocol === "https:" || url.protocol === "http:") && !url.username ? url.origin : null;
   } catch {
     return null;

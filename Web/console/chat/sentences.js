@@ -108,7 +108,9 @@ export function presenceLine(summary, now) {
  * @param {number} now
  */
 export function endedLine({ endedAt }, now) {
-  return endedAt ? `Ended ${day(endedAt, now)}, ${clock(endedAt)}` : "Ended";
+  if (!endedAt) return "Ended";
+  const when = day(endedAt, now).replace("Today", "today").replace("Yesterday", "yesterday");
+  return `Ended ${when}, ${clock(endedAt)}`;
 }
 
 /**

@@ -70,7 +70,10 @@ export function updateRow(node, row, context) {
  */
 function handling(row, me, now) {
   if (row.mode === "past") return { text: "Ended", tone: "quiet" };
-  if (row.handling === "requested") return { text: `Needs a human · ${duration(now - waitingSince(row))}`, tone: "warning" };
+  if (row.handling === "requested") {
+    const waited = now - waitingSince(row);
+    return { text: waited < 60_000 ? "Needs a human" : `Needs a human · ${duration(waited)}`, tone: "warning" };
+  }
   if (row.handling === "assisted") {
     return row.handler?.id === me ? { text: "You", tone: "accent" } : { text: row.handler?.name ?? "Operator", tone: "neutral" };
   }

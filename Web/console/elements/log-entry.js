@@ -72,7 +72,7 @@ function drawItem(node, { item, grouped, seen }, context) {
     return;
   }
   if (item.kind === "note") {
-    const who = item.author?.id === me ? "You" : item.author?.name ?? "An operator";
+    const who = item.author?.id === me ? "you" : item.author?.name ?? "an operator";
     node.replaceChildren(html`
       <div class="note">
         <p class="note-head">${icon("note")}<span>Note by ${who}</span><time datetime=${item.at} title=${full(item.at)}>${clock(item.at)}</time></p>
@@ -163,7 +163,7 @@ function drawPending(node, message, { desk, model }) {
     <div class="message">
       <div class="bubble"><div class="text plain">${renderPlain(message.text)}</div></div>
       ${message.failed === null
-        ? html`<p class="pending-line">${icon("clock")}<span>Sending…</span></p>`
+        ? html`<p class="pending-line">${icon("clock")}<span>Not sent yet…</span></p>`
         : html`<p class="pending-line" role="alert"><span>Not sent. ${sentenceFor(message.failed.code)}</span>
             <button class="link-button" type="button" @click=${again}>Send again</button>
             <button class="link-button" type="button" @click=${back}>Put back</button>

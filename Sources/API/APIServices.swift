@@ -1,0 +1,61 @@
+package import Chat
+package import Knowledge
+package import Logging
+
+/// What the routes need; wired in one place.
+package struct APIServices: Sendable {
+    let desk: Desk
+    let conversations: any ConversationReading
+    let bots: any BotStore
+    let accounts: any AccountStore
+    let knowledge: any KnowledgeShelf
+    let librarian: Librarian
+    let answerer: any Answering
+    let signals: any Signals
+    let presence: any Presence
+    let sessions: Sessions
+    let passwords: Passwords
+    let summaries: SummaryWire
+    let origins: OriginPolicy
+    let web: WebFiles
+    let clock: WallClock
+    let logger: Logger
+    /// Whether requests can be served now.
+    let isReady: @Sendable () async -> Bool
+    /// Whether the address may open one more socket.
+    let hasRoom: @Sendable (String) -> Bool
+    /// What a handshake's `Sec-WebSocket-Protocol` may offer.
+    let acceptsSubprotocol: @Sendable ([String]) -> Bool
+    /// The bot of the demo page, when the server runs with one.
+    let demoBot: BotID?
+
+    package init(
+        desk: Desk, conversations: any ConversationReading, bots: any BotStore, accounts: any AccountStore,
+        knowledge: any KnowledgeShelf, librarian: Librarian, answerer: any Answering, signals: any Signals,
+        presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
+        origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
+        isReady: @escaping @Sendable () async -> Bool, hasRoom: @escaping @Sendable (String) -> Bool,
+        acceptsSubprotocol: @escaping @Sendable ([String]) -> Bool, demoBot: BotID?
+    ) {
+        self.desk = desk
+        self.conversations = conversations
+        self.bots = bots
+        self.accounts = accounts
+        self.knowledge = knowledge
+        self.librarian = librarian
+        self.answerer = answerer
+        self.signals = signals
+        self.presence = presence
+        self.sessions = sessions
+        self.passwords = passwords
+        self.summaries = summaries
+        self.origins = origins
+        self.web = web
+        self.clock = clock
+        self.logger = logger
+        self.isReady = isReady
+        self.hasRoom = hasRoom
+        self.acceptsSubprotocol = acceptsSubprotocol
+        self.demoBot = demoBot
+    }
+}

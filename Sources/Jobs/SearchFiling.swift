@@ -1,0 +1,31 @@
+package import Chat
+package import Logging
+import ServiceLifecycle
+
+/// Files what was said for the search, behind the acknowledgement; gives way to commits that wait.
+package struct SearchFiling: Service, Sendable {
+    private static let pause = Duration.milliseconds(250)
+
+    private let index: any SearchIndexing
+    private let logger: Logger
+
+    package init(index: any SearchIndexing, logger: Logger) {
+        self.index = index
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                var hasMore = false
+                do {
+                    hasMore = try await index.indexForSearch()
+                } catch {
+                    logger.warning("messages could not be filed for the search", metadata: ["error": "\(error)"])
+                }
+                let pause = hasMore ? (index.isBusy ? .milliseconds(30) : .zero) : Self.pause
+                guard (try? await Task.sleep(for: pause)) != nil else { return }
+            }
+        }
+    }
+}

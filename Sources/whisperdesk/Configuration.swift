@@ -1,0 +1,123 @@
+import Chat
+import Foundation
+import Logging
+
+/// The settings of the contract's section 7, read from the environment.
+struct Configuration: Sendable {
+    struct Address: Sendable, Equatable {
+        let host: String
+        let port: Int
+    }
+
+    struct Model: Sendable {
+        let url: String
+        let key: String?
+        let name: String
+    }
+
+    var address: Address
+    var publicURL: String?
+    var databasePath: String
+    var inactiveAfter: Duration
+    var handlerAwayAfter: Duration
+    var idleEndAfter: Duration
+    var customerRate: Rate?
+    var socketRate: Rate?
+    var addressConnections: Int?
+    var trustedProxies: [AddressRange]
+    var model: Model?
+    var modelTimeout: Duration
+    var metricsAddress: Address?
+    var logLevel: Logger.Level
+    var web: String?
+
+    init(_ environment: [String: String]) throws {
+        let read = Environment(values: environment)
+        address = try read.value("WHISPER_ADDRESS", "127.0.0.1:8080", "a listen address such as 127.0.0.1:8080", Self.address)
+        publicURL = try read.optional("WHISPER_PUBLIC_URL", "a URL such as https://chat.example.org", Self.url)
+        databasePath = try read.value(
+            "WHISPER_DATABASE", "sqlite:data/whisper.db", "sqlite: and a file, such as sqlite:data/whisper.db"
+        ) { text in
+            guard text.hasPrefix("sqlite:"), text.count > 7 else { return nil }
+            return String(text.dropFirst(7))
+        }
+        inactiveAfter = try read.seconds("WHISPER_INACTIVE_SECONDS", 300)
+        handlerAwayAfter = try read.seconds("WHISPER_HANDLER_AWAY_SECONDS", 300)
+        idleEndAfter = try read.seconds("WHISPER_IDLE_END_SECONDS", 86_400)
+        customerRate = try read.value("WHISPER_CUSTOMER_RATE", "20/10s", Self.rateHint, Self.rate)
+        socketRate = try read.value("WHISPER_SOCKET_RATE", "60/10s", Self.rateHint, Self.rate)
+        addressConnections = try read.value(
+            "WHISPER_ADDRESS_CONNECTIONS", "1000", "a number from 1, or off"
+        ) { $0 == "off" ? .some(nil) : Int($0).flatMap { $0 > 0 ? .some($0) : nil } }
+        trustedProxies = try read.value(
+            "WHISPER_TRUSTED_PROXIES", "", "address ranges such as 10.0.0.0/8, separated by commas"
+        ) { text in
+            var ranges: [AddressRange] = []
+            for part in text.split(whereSeparator: { $0 == "," || $0 == " " }) {
+                guard let range = AddressRange(part) else { return nil }
+                ranges.append(range)
+            }
+            return ranges
+        }
+        modelTimeout = try read.seconds("WHISPER_LLM_TIMEOUT_SECONDS", 30)
+        metricsAddress = try read.optional(
+            "WHISPER_METRICS_ADDRESS", "a listen address such as 127.0.0.1:9090", Self.address)
+        logLevel = try read.value(
+            "WHISPER_LOG", "info", Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+        ) { Logger.Level(rawValue: $0) }
+        web = read.text("WHISPER_WEB")
+        if let url = try read.optional("WHISPER_LLM_URL", "a URL such as https://api.example.org/v1", Self.url) {
+            guard let name = read.text("WHISPER_LLM_MODEL") else {
+                throw Fault("WHISPER_LLM_MODEL is missing: with WHISPER_LLM_URL it takes the name of a model.")
+            }
+            model = Model(url: url, key: read.text("WHISPER_LLM_KEY"), name: name)
+        }
+    }
+
+    private static let rateHint = "a rate such as 20/10s, or off"
+
+    private static func rate(_ text: String) -> Rate?? { text == "off" ? .some(nil) : Rate(text).map { .some($0) } }
+
+    private static func url(_ text: String) -> String? {
+        guard let parts = URLComponents(string: text), parts.scheme == "http" || parts.scheme == "https",
+            parts.host?.isEmpty == false
+        else { return nil }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    private static func address(_ text: String) -> Address? {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { return nil }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        guard !host.isEmpty, !host.contains("/") else { return nil }
+        return Address(host: host, port: port)
+    }
+}
+
+/// Variables one by one; a bad value names the variable, the value and what it takes.
+private struct Environment {
+    let values: [String: String]
+
+    func text(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    func value<Value>(
+        _ name: String, _ standard: String, _ takes: String, _ parse: (String) -> Value?
+    ) throws -> Value {
+        let text = text(name) ?? standard
+        guard let value = parse(text) else { throw Fault("\(name) is “\(text)”; it takes \(takes).") }
+        return value
+    }
+
+    func optional<Value>(_ name: String, _ takes: String, _ parse: (String) -> Value?) throws -> Value? {
+        guard let text = text(name) else { return nil }
+        return try value(name, text, takes, parse)
+    }
+
+    func seconds(_ name: String, _ standard: Int) throws -> Duration {
+        try value(name, "\(standard)", "a number of seconds from 1") { text in
+            Int(text).flatMap { $0 > 0 && $0 < 1_000_000_000 ? .seconds($0) : nil }
+        }
+    }
+}

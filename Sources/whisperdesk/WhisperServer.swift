@@ -1,0 +1,179 @@
+import API
+import Bot
+import Chat
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import Jobs
+import Knowledge
+import LanguageModels
+import Live
+import Logging
+import NIOCore
+import NIOPosix
+import SQLiteStore
+import ServiceLifecycle
+import Synchronization
+import UnixSignals
+
+/// The wiring: every long-running thing is one service, listed in dependency order and stopped backwards.
+struct WhisperServer: Sendable {
+    let group: ServiceGroup
+
+    func run() async throws { try await group.run() }
+
+    init(_ configuration: Configuration, demo: Bool, newEpoch: Bool) async throws {
+        let clock = systemClock
+        var logger = Logger(label: "whisperdesk", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = configuration.logLevel
+        let loops = MultiThreadedEventLoopGroup.singleton
+        let bell = Bell()
+        let presence = PresenceBook(clock: clock)
+        let summaries = SummaryWire(inactiveAfter: configuration.inactiveAfter)
+        let hub = Hub(eventLoopGroup: loops, presence: presence, summaries: summaries, clock: clock)
+        let store = try SQLiteStore(
+            path: configuration.databasePath, clock: clock, signals: hub, bell: bell, newEpoch: newEpoch)
+        let passwords = Passwords()
+        let librarian = Librarian(shelf: store)
+        let desk = Desk(store: store)
+        let models = configuration.model.map { _ in ChatCompletions(timeout: configuration.modelTimeout) }
+        let answerer = Self.answerer(configuration, librarian, models, logger)
+        let sessions = Sessions(accounts: store, clock: clock)
+        let origins = OriginPolicy(publicURL: configuration.publicURL, trusted: configuration.trustedProxies)
+        let readiness = Readiness()
+        let demoBot = demo ? try await Demo(store: store, librarian: librarian, passwords: passwords, clock: clock).prepare() : nil
+
+        let sockets = SocketServices(
+            desk: desk, store: store, bots: store, doorkeeper: sessions, hub: hub,
+            socketRate: configuration.socketRate, customerRate: configuration.customerRate,
+            socketsPerAddress: configuration.addressConnections)
+        let web = try WebFiles(folder: try WebFolder.find(configuration.web))
+        let api = APIServices(
+            desk: desk, conversations: store, bots: store, accounts: store, knowledge: store, librarian: librarian,
+            answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
+            summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
+            isReady: { readiness.isReady ? await store.answers() : false },
+            hasRoom: { sockets.hasRoom(for: $0) }, acceptsSubprotocol: SocketHandshake.acceptsSubprotocol,
+            demoBot: demoBot)
+
+        let answers = AnswerJob(
+            conversations: store, bots: store, desk: desk, signals: hub, answerer: answerer)
+        let announcement = Announcement(configuration: configuration, hasDemo: demoBot != nil)
+        var services: [any Service] = [
+            Closing("store") {
+                try await passwords.shutdown()
+                try store.close()
+            },
+        ]
+        if let models { services.append(Closing("models") { await models.shutdown() }) }
+        services += [
+            LiveService(presence: presence, accounts: store, logger: logger),
+            SearchFiling(index: store, logger: logger),
+            Housekeeping(
+                store: store, desk: desk, presence: presence,
+                limits: .init(idleEnd: configuration.idleEndAfter, handlerAway: configuration.handlerAwayAfter),
+                clock: clock, logger: logger),
+            JobRunner(
+                store: store, bell: bell, clock: clock, logger: logger,
+                work: [.answer: { await answers.run($0) }]),
+            Control.server(
+                Administration(store: store, passwords: passwords, clock: clock),
+                path: Control.socketPath(database: configuration.databasePath), logger: logger),
+        ]
+        if let address = configuration.metricsAddress {
+            services.append(Metrics(hub: hub, store: store).server(address, logger: logger))
+        }
+        var quiet = logger
+        quiet.logLevel = logger.logLevel > .notice ? logger.logLevel : .notice
+        services.append(Application(
+            router: makeRouter(api),
+            server: HTTPServerBuilder { ServerChannel(responder: $0, services: sockets, origins: origins) },
+            configuration: .init(
+                address: .hostname(configuration.address.host, port: configuration.address.port), backlog: 4_096),
+            onServerRunning: { channel in
+                readiness.begin()
+                announcement.print(port: channel.localAddress?.port)
+            },
+            eventLoopGroupProvider: .shared(loops), logger: quiet))
+        services.append(readiness)
+        group = ServiceGroup(configuration: .init(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+    }
+
+    /// With an endpoint the model answers, and the built-in answerer whenever it fails.
+    private static func answerer(
+        _ configuration: Configuration, _ librarian: Librarian, _ models: ChatCompletions?, _ logger: Logger
+    ) -> any Answering {
+        guard let model = configuration.model, let models else { return BuiltInAnswerer(librarian: librarian) }
+        return ModelAnswerer(
+            librarian: librarian, models: models,
+            endpoint: ModelEndpoint(url: model.url, key: model.key, model: model.name),
+            noteFault: { logger.warning("the model failed; the built-in answerer took over", metadata: ["fault": "\($0)"]) })
+    }
+}
+
+/// Ready from the first request that can be served until the stop begins; the last service, stopped first.
+private final class Readiness: Service {
+    private let ready = Atomic<Bool>(false)
+
+    var isReady: Bool { ready.load(ordering: .relaxed) }
+    func begin() { ready.store(true, ordering: .relaxed) }
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        ready.store(false, ordering: .relaxed)
+    }
+}
+
+/// Holds a resource open until everything that uses it has stopped.
+private struct Closing: Service {
+    private let name: String
+    private let close: @Sendable () async throws -> Void
+
+    init(_ name: String, _ close: @escaping @Sendable () async throws -> Void) {
+        self.name = name
+        self.close = close
+    }
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        try await close()
+    }
+}
+
+/// What a person who starts the server reads.
+private struct Announcement: Sendable {
+    let configuration: Configuration
+    let hasDemo: Bool
+
+    func print(port: Int?) {
+        let address = configuration.address
+        let host = address.host.contains(":") ? "[\(address.host)]" : address.host
+        let base = configuration.publicURL ?? "http://\(host):\(port ?? address.port)"
+        var lines = ["WhisperDesk is ready.", "  Console   \(base)/"]
+        if hasDemo {
+            lines.append("  Demo shop \(base)/demo")
+            lines += Demo.signIns.map { "  Sign in   \($0.email)  password \(Demo.password)" }
+        }
+        FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    }
+}
+
+/// Where the web files are: WHISPER_WEB, beside the binary, or the checkout.
+private enum WebFolder {
+    static func find(_ configured: String?) throws -> String {
+        if let configured { return configured }
+        let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        var places = [binary.deletingLastPathComponent().appendingPathComponent("share/whisperdesk/web")]
+        var folder = binary
+        for _ in 0..<4 {
+            folder = folder.deletingLastPathComponent()
+            places.append(folder.appendingPathComponent("Web"))
+        }
+        places.append(URL(fileURLWithPath: "Web"))
+        for place in places where FileManager.default.fileExists(atPath: place.appendingPathComponent("console").path) {
+            return place.path
+        }
+        throw Fault("the folder Web is not beside this program. Set WHISPER_WEB to it.")
+    }
+}
