@@ -22,10 +22,6 @@ package struct APIServices: Sendable {
     let logger: Logger
     /// Whether requests can be served now.
     let isReady: @Sendable () async -> Bool
-    /// Whether the address may open one more socket.
-    let hasRoom: @Sendable (String) -> Bool
-    /// What a handshake's `Sec-WebSocket-Protocol` may offer.
-    let acceptsSubprotocol: @Sendable ([String]) -> Bool
     /// The bot of the demo page, when the server runs with one.
     let demoBot: BotID?
 
@@ -34,8 +30,7 @@ package struct APIServices: Sendable {
         knowledge: any KnowledgeShelf, librarian: Librarian, answerer: any Answering, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
-        isReady: @escaping @Sendable () async -> Bool, hasRoom: @escaping @Sendable (String) -> Bool,
-        acceptsSubprotocol: @escaping @Sendable ([String]) -> Bool, demoBot: BotID?
+        isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?
     ) {
         self.desk = desk
         self.conversations = conversations
@@ -54,8 +49,6 @@ package struct APIServices: Sendable {
         self.clock = clock
         self.logger = logger
         self.isReady = isReady
-        self.hasRoom = hasRoom
-        self.acceptsSubprotocol = acceptsSubprotocol
         self.demoBot = demoBot
     }
 }

@@ -4,7 +4,7 @@ package import Hummingbird
 
 /// Everything that is served over HTTP, one file a resource.
 package func makeRouter(_ services: APIServices) -> Router<CallContext> {
-    let router = Router(context: CallContext.self)
+    let router = Router(context: CallContext.self, options: [.autoGenerateHeadEndpoints])
     router.add(middleware: EdgeMiddleware())
     let routes = Routes(router: router, services: services)
     routes.addHealth()
@@ -51,43 +51,14 @@ struct Routes {
         }
     }
 
-    /// What a request to the socket's path that did not become one lacks.
+    /// The socket's path without an upgrade; handshakes never come this far.
     func addSocket() {
-        get("/socket") { call in
-            let headers = call.request.headers
-            guard headers[.upgrade]?.lowercased() == "websocket" else {
-                return .upgradeRequired("This path speaks WebSocket (RFC 6455), version 13.")
-            }
-            guard headers[.secWebSocketVersion] == "13" else {
-                return .upgradeRequired("Only WebSocket version 13 is spoken here.")
-            }
-            guard call.services.acceptsSubprotocol(headers[values: .secWebSocketProtocol]) else {
-                return .badRequest("Offer the subprotocol whisper.v1, or none.")
-            }
-            guard call.services.hasRoom(call.origin.address) else {
-                return .problem(.rateLimited(retryAfterSeconds: 10))
-            }
-            return .badRequest("This is no WebSocket handshake.")
+        get("/socket") { _ in
+            var response = Response.problem(.invalid("", "This path speaks WebSocket (RFC 6455), version 13."))
+            response.status = .upgradeRequired
+            response.headers[.upgrade] = "websocket"
+            response.headers[.secWebSocketVersion] = "13"
+            return response
         }
-    }
-}
-
-extension Response {
-    fileprivate static func upgradeRequired(_ detail: String) -> Response {
-        var response = badRequest(detail, status: .upgradeRequired)
-        response.headers[.upgrade] = "websocket"
-        response.headers[.secWebSocketVersion] = "13"
-        return response
-    }
-
-    fileprivate static func badRequest(_ detail: String, status: HTTPResponse.Status = .badRequest) -> Response {
-        Response(
-            status: status, headers: [.contentType: "application/problem+json"],
-            body: .init(byteBuffer: .init(bytes: JSONWriter.object {
-                $0.field("type", "about:blank")
-                $0.field("status", status.code)
-                $0.field("code", "invalid")
-                $0.field("detail", detail)
-            })))
     }
 }

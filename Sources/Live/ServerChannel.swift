@@ -83,7 +83,7 @@ private struct SocketUpgrader: NIOTypedHTTPServerProtocolUpgrader {
     let origins: OriginPolicy
     let deadlines: RequestDeadlines
     let supportedProtocol = "websocket"
-    let requiredUpgradeHeaders = ["sec-websocket-key", "sec-websocket-version"]
+    let requiredUpgradeHeaders: [String] = []
 
     /// NIO's own upgrader computes the answer to the key; its frame handlers are not used.
     private static let keyAnswer = NIOTypedWebSocketServerUpgrader<ServerChannel.Upgraded>(
@@ -95,22 +95,31 @@ private struct SocketUpgrader: NIOTypedHTTPServerProtocolUpgrader {
     func buildUpgradeResponse(
         channel: any Channel, upgradeRequest head: HTTPRequestHead, initialResponseHeaders: HTTPHeaders
     ) -> EventLoopFuture<HTTPHeaders> {
-        guard head.method == .GET, head.uri.split(separator: "?").first == "/api/v1/socket",
-            SocketHandshake.acceptsSubprotocol(head.headers[canonicalForm: "sec-websocket-protocol"].map(String.init)),
-            SocketHandshake.isKey(head.headers.first(name: "sec-websocket-key")),
-            services.addresses.admit(handshake(head, channel).origin.address)
-        else { return channel.eventLoop.makeFailedFuture(Refused()) }
-        var headers = initialResponseHeaders
-        if head.headers.contains(name: "sec-websocket-protocol") {
-            headers.add(name: "sec-websocket-protocol", value: SocketHandshake.subprotocol)
+        let address = handshake(head, channel).origin.address
+        if let problem = problem(head) ?? (services.addresses.admit(address) ? nil : .tooManySockets) {
+            return problem.answer(on: channel).flatMapThrowing { throw Refused() }
         }
-        let (services, address) = (services, handshake(head, channel).origin.address)
+        let isOffered = head.headers.contains(name: "sec-websocket-protocol")
+        let services = services
         return Self.keyAnswer.buildUpgradeResponse(
-            channel: channel, upgradeRequest: head, initialResponseHeaders: headers
-        ).flatMapErrorThrowing { error in
+            channel: channel, upgradeRequest: head, initialResponseHeaders: initialResponseHeaders
+        ).map { headers in
+            var headers = headers
+            if isOffered { headers.replaceOrAdd(name: "sec-websocket-protocol", value: SocketHandshake.subprotocol) }
+            return headers
+        }.flatMapErrorThrowing { error in
             services.addresses.release(address)
             throw error
         }
+    }
+
+    private func problem(_ head: HTTPRequestHead) -> HandshakeProblem? {
+        guard head.uri.split(separator: "?").first == "/api/v1/socket" else { return .elsewhere }
+        guard head.method == .GET else { return .notGet }
+        guard head.headers[canonicalForm: "sec-websocket-version"] == ["13"] else { return .otherVersion }
+        guard SocketHandshake.isKey(head.headers.first(name: "sec-websocket-key")) else { return .badKey }
+        let offered = head.headers[canonicalForm: "sec-websocket-protocol"].map(String.init)
+        return SocketHandshake.acceptsSubprotocol(offered) ? nil : .otherSubprotocol
     }
 
     func upgrade(channel: any Channel, upgradeRequest head: HTTPRequestHead) -> EventLoopFuture<UpgradeResult> {
@@ -136,12 +145,48 @@ private struct SocketUpgrader: NIOTypedHTTPServerProtocolUpgrader {
     }
 }
 
-/// What a request must bring to become a socket; the HTTP route of the same path says what is missing.
-package enum SocketHandshake {
-    package static let subprotocol = "whisper.v1"
+/// Why a handshake became no socket; answered as problem details, then the connection ends.
+private enum HandshakeProblem {
+    case elsewhere, notGet, otherVersion, badKey, otherSubprotocol, tooManySockets
+
+    private var answer: (status: HTTPResponseStatus, code: String, detail: String) {
+        switch self {
+        case .elsewhere: (.notFound, "not_found", "WebSockets are opened at /api/v1/socket.")
+        case .notGet: (.methodNotAllowed, "invalid", "A WebSocket is opened with GET.")
+        case .otherVersion: (.upgradeRequired, "invalid", "Only WebSocket version 13 (RFC 6455) is spoken here.")
+        case .badKey: (.badRequest, "invalid", "Sec-WebSocket-Key takes 16 bytes in base64.")
+        case .otherSubprotocol: (.badRequest, "invalid", "Offer the subprotocol whisper.v1, or none.")
+        case .tooManySockets: (.tooManyRequests, "rate_limited", "This address has too many sockets open.")
+        }
+    }
+
+    func answer(on channel: any Channel) -> EventLoopFuture<Void> {
+        let answer = answer
+        let body = JSONWriter.object {
+            $0.field("type", "about:blank")
+            $0.field("status", Int(answer.status.code))
+            $0.field("code", answer.code)
+            $0.field("detail", answer.detail)
+        }
+        var head = HTTPResponseHead(version: .http1_1, status: answer.status)
+        head.headers = [
+            "content-type": "application/problem+json", "content-length": "\(body.count)", "connection": "close",
+            "x-content-type-options": "nosniff",
+        ]
+        if case .otherVersion = self { head.headers.add(name: "sec-websocket-version", value: "13") }
+        if case .tooManySockets = self { head.headers.add(name: "retry-after", value: "10") }
+        channel.write(HTTPServerResponsePart.head(head), promise: nil)
+        channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
+        return channel.writeAndFlush(HTTPServerResponsePart.end(nil)).flatMap { channel.close() }
+    }
+}
+
+/// What a request must bring to become a socket.
+enum SocketHandshake {
+    static let subprotocol = "whisper.v1"
 
     /// None offered is served; only others are not.
-    package static func acceptsSubprotocol(_ offered: [String]) -> Bool {
+    static func acceptsSubprotocol(_ offered: [String]) -> Bool {
         var names: [String] = []
         for header in offered {
             for name in header.split(separator: ",") { names.append(String(name.filter { $0 != " " && $0 != "\t" })) }
@@ -150,7 +195,7 @@ package enum SocketHandshake {
     }
 
     /// 16 bytes in base64 (RFC 6455, 4.2.1).
-    package static func isKey(_ key: String?) -> Bool {
+    static func isKey(_ key: String?) -> Bool {
         guard let key = key?.utf8, key.count == 24, key.suffix(2).elementsEqual("==".utf8) else { return false }
         return key.dropLast(2).allSatisfy { byte in
             (65...90).contains(byte) || (97...122).contains(byte) || (48...57).contains(byte) || byte == 43 || byte == 47

@@ -31,11 +31,6 @@ package struct SocketServices: Sendable {
     }
 }
 
-extension SocketServices {
-    /// Whether the address may open one more socket.
-    package func hasRoom(for address: String) -> Bool { addresses.hasRoom(address) }
-}
-
 /// What a handshake leaves for the hello.
 struct Handshake: Sendable {
     let origin: RequestOrigin
@@ -53,12 +48,7 @@ final class AddressBook: Sendable {
 
     init(most: Int?) { self.most = most }
 
-    /// Whether the address may open one more socket.
-    func hasRoom(_ address: String) -> Bool {
-        guard let most else { return true }
-        return counts.withLock { ($0[address] ?? 0) < most }
-    }
-
+    /// Whether the address may open one more socket; it counts until released.
     func admit(_ address: String) -> Bool {
         guard let most else { return true }
         return counts.withLock { counts in

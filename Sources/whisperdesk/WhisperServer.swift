@@ -52,9 +52,7 @@ struct WhisperServer: Sendable {
             desk: desk, conversations: store, bots: store, accounts: store, knowledge: store, librarian: librarian,
             answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
-            isReady: { readiness.isReady ? await store.answers() : false },
-            hasRoom: { sockets.hasRoom(for: $0) }, acceptsSubprotocol: SocketHandshake.acceptsSubprotocol,
-            demoBot: demoBot)
+            isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot)
 
         let answers = AnswerJob(
             conversations: store, bots: store, desk: desk, signals: hub, answerer: answerer)

@@ -1,4 +1,5 @@
 import LanguageModels
+import NIOHTTP1
 import Synchronization
 import Testing
 
