@@ -36,7 +36,9 @@ package enum Cut {
     package static func joined(_ pieces: some Sequence<Piece>) -> String {
         var text = ""
         for piece in pieces {
-            if !text.isEmpty { text += piece.beginsParagraph ? "\n\n" : " " }
+            if let last = text.unicodeScalars.last {
+                text += piece.beginsParagraph ? "\n\n" : Sentences.standTogether(after: last) ? "" : " "
+            }
             text += piece.text
         }
         return text

@@ -31,6 +31,11 @@ package enum Sentences {
         return sentences
     }
 
+    /// Whether a sentence that ends so is followed by the next one without a space.
+    static func standTogether(after last: Unicode.Scalar) -> Bool {
+        Script.isSpaceless(last) || ["。", "！", "？", "」", "』", "）"].contains(last)
+    }
+
     /// A full stop after an abbreviation, an initial or an ordinal, or before a small letter, ends nothing.
     private static func isInside(_ characters: [Character], stop: Int, end: Int) -> Bool {
         guard characters[stop] == "." else { return false }

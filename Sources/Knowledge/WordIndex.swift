@@ -46,13 +46,11 @@ struct WordIndex {
         let longer = max(left.count, right.count)
         var common = 0
         while common < shorter, left[common] == right[common] { common += 1 }
-        if common >= 4 {
-            let share = Double(common) / Double(longer)
-            if share >= 0.7 { return 0.85 }
-            // One word is the beginning of a compound, or endings are long.
-            if common >= 5, share >= 0.5 || common == shorter { return 0.6 }
-        }
+        let share = Double(common) / Double(longer)
+        if common >= 4, share >= 0.7 { return 0.85 }
         if shorter >= 5, longer - shorter <= 1, Spelling.differByOne(left, right) { return 0.75 }
+        // One word is the beginning of a compound, or endings are long.
+        if common >= 5, share >= 0.5 || common == shorter { return 0.6 }
         return 0
     }
 }

@@ -36,6 +36,8 @@ package final class ChatCompletions: Sendable {
         // One connection a call: over HTTP/2 calls that hang would use up a connection's streams for all.
         configuration.httpVersion = .http1Only
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4_096
+        // Nothing listens there: the customer should not wait for it to come back.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.idleTimeout = .seconds(30)
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }

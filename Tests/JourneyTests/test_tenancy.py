@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness import Api, Organization, automated, fresh_id, knowing_bot, quiet
+from harness import Api, Organization, automated, eventually, fresh_id, knowing_bot, quiet
 
 
 def everything_of(shop: Organization) -> tuple[dict[str, Any], dict[str, Any], str, int]:
@@ -63,7 +63,8 @@ def test_our_lists_hold_nothing_of_theirs(fresh_shop: Organization) -> None:
         assert [row["id"] for row in owner.api.get("/conversations").ok()["data"]] == [own_chat]
         assert [row["id"] for row in owner.api.get("/bots").ok()["data"]] == [own_bot]
         assert [row["id"] for row in owner.api.get("/operators").ok()["data"]] == [owner.id]
-        assert owner.api.get("/conversations", q="opening hours").ok()["data"][0]["id"] == own_chat
+        found = eventually(lambda owner=owner: owner.api.get("/conversations", q="opening hours").ok()["data"], 2)
+        assert [row["id"] for row in found] == [own_chat]
     assert other.owner.api.get("/session").ok()["organization"] == {"id": other.id, "name": other.name}
 
 

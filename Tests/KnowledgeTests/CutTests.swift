@@ -71,6 +71,8 @@ import Testing
     #expect(passages.map(\.text).joined(separator: " ") == words.joined(separator: " "))
     let run = String(repeating: "字", count: 5_000)
     #expect(Cut.passages(title: "", text: run).map(\.text).joined() == run)
+    let sentences = "商品可以退货。退款五天内到账。"
+    #expect(Cut.passages(title: "", text: sentences).map(\.text) == [sentences])
 }
 
 @Test func `a question is one passage with its other wordings, and a note is none`() {
