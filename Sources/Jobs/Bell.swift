@@ -1,13 +1,34 @@
 import Chat
+import Synchronization
 
-/// Wakes the runner after a commit that stored jobs; rings that come while it works become one.
+/// Wakes the runner after a commit that stored jobs, and stops work that a commit made pointless.
+/// Rings that come while the runner works become one.
 package final class Bell: JobBell {
     let rings: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
+    private let underWay = Mutex<[String: AsyncStream<Void>.Continuation]>([:])
 
     package init() {
         (rings, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     package func ring() { continuation.yield() }
+
+    /// Stops the running job of this key; it stands and is looked at again.
+    package func stop(_ key: String) { underWay.withLock { $0[key] }?.yield() }
+
+    var count: Int { underWay.withLock(\.count) }
+    var keys: Set<String> { underWay.withLock { Set($0.keys) } }
+
+    /// Marks a key as running; yields when the job is to stop. Nil where it runs already.
+    func begin(_ key: String) -> AsyncStream<Void>? {
+        let (stops, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        return underWay.withLock { underWay in
+            guard underWay[key] == nil else { return nil }
+            underWay[key] = continuation
+            return stops
+        }
+    }
+
+    func end(_ key: String) { underWay.withLock { $0.removeValue(forKey: key) }?.finish() }
 }

@@ -1,7 +1,6 @@
 package import Chat
 package import Logging
 import ServiceLifecycle
-import Synchronization
 
 /// Does stored work: what was under way when the process died is simply still there and done again.
 ///
@@ -19,7 +18,6 @@ package struct JobRunner: Service, Sendable {
     private let clock: WallClock
     private let logger: Logger
     private let work: [Job.Sort: Work]
-    private let running = Running()
 
     package init(
         store: any JobStore, bell: Bell, clock: @escaping WallClock, logger: Logger, work: [Job.Sort: Work]
@@ -46,12 +44,12 @@ package struct JobRunner: Service, Sendable {
 
     private func startDue(in group: inout DiscardingTaskGroup) async {
         do {
-            let room = Self.maxAtOnce - running.count
+            let room = Self.maxAtOnce - bell.count
             guard room > 0 else { return }
             let now = clock()
-            for job in try await store.dueJobs(now: now, limit: room, except: running.keys) {
-                guard running.begin(job.key) else { continue }
-                group.addTask { await perform(job) }
+            for job in try await store.dueJobs(now: now, limit: room, except: bell.keys) {
+                guard let stops = bell.begin(job.key) else { continue }
+                group.addTask { await perform(job, until: stops) }
             }
             if let next = try await store.nextDue(after: now) {
                 let wait = max(.milliseconds(50), next.since(now))
@@ -60,24 +58,24 @@ package struct JobRunner: Service, Sendable {
                     bell.ring()
                 }
             }
-        } catch {
+        } catch where !Task.isCancelled {
             logger.warning("waiting jobs could not be read", metadata: ["error": "\(error)"])
             group.addTask {
                 try? await Task.sleep(for: .seconds(1))
                 bell.ring()
             }
+        } catch {
+            // Shutting down: the jobs stand.
         }
     }
 
-    private func perform(_ job: Job) async {
+    private func perform(_ job: Job, until stops: AsyncStream<Void>) async {
         defer {
-            running.end(job.key)
+            bell.end(job.key)
             // It may have been asked for again, and others may have waited for room.
             bell.ring()
         }
-        let isDone = await work[job.sort]?(job) ?? true
-        // Cancelled half-way: the job stands and is done after the restart.
-        if Task.isCancelled { return }
+        guard let isDone = await outcome(of: job, until: stops) else { return }
         do {
             if isDone {
                 try await store.finish(job)
@@ -91,14 +89,22 @@ package struct JobRunner: Service, Sendable {
             try? await Task.sleep(for: .seconds(1))
         }
     }
-}
 
-/// Keys of the jobs under way.
-private final class Running: Sendable {
-    private let held = Mutex<Set<String>>([])
-
-    var count: Int { held.withLock(\.count) }
-    var keys: Set<String> { held.withLock { $0 } }
-    func begin(_ key: String) -> Bool { held.withLock { $0.insert(key).inserted } }
-    func end(_ key: String) { held.withLock { _ = $0.remove(key) } }
+    /// Whether the work is done; nil when it was stopped half-way and the job stands.
+    private func outcome(of job: Job, until stops: AsyncStream<Void>) async -> Bool? {
+        guard let work = work[job.sort] else { return true }
+        return await withTaskGroup(of: Bool?.self) { group in
+            group.addTask {
+                let isDone = await work(job)
+                return Task.isCancelled ? nil : isDone
+            }
+            group.addTask {
+                for await _ in stops { break }
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+    }
 }

@@ -11,7 +11,7 @@ enum Letter {
     case draftWithdrawn(id: String, conversation: ConversationID)
     case presence(CustomerID, CustomerStatus)
     case summary(Conversation)
-    case typing(ConversationID, customer: CustomerID?, role: ItemRole, on: Bool, from: ObjectIdentifier)
+    case typing(ConversationID, customer: CustomerID, role: ItemRole, on: Bool, from: ObjectIdentifier)
     case revoked([SessionDigest])
 }
 

@@ -74,7 +74,7 @@ final class LoopHub: @unchecked Sendable {
             for connection in watchers[conversation] ?? [] where ObjectIdentifier(connection) != sender {
                 connection.write(frame)
             }
-            guard role == .operator, let customer else { return }
+            guard role == .operator else { return }
             for connection in customers[customer] ?? [] { connection.write(frame) }
         case .revoked(let sessions):
             for connection in connections.values where connection.hasSession(among: sessions) {

@@ -12,6 +12,7 @@ package final class PresenceBook: Presence, PresenceWatch {
 
     private struct CustomerEntry {
         var sockets = 0
+        var openedAt: Moment
         var closedAt: Moment?
         /// Told apart, so that an older closing does not end a newer visit.
         var visit = 0
@@ -39,7 +40,7 @@ package final class PresenceBook: Presence, PresenceWatch {
 
     package func status(of customer: Customer) -> CustomerStatus {
         book.withLock { book in
-            if book.customers[customer.id] != nil { return CustomerStatus(online: true, lastSeenAt: clock()) }
+            if let entry = book.customers[customer.id] { return CustomerStatus(online: true, lastSeenAt: entry.openedAt) }
             return CustomerStatus(online: false, lastSeenAt: book.lastSights[customer.id] ?? customer.lastSeenAt)
         }
     }
@@ -59,14 +60,15 @@ package final class PresenceBook: Presence, PresenceWatch {
     /// Whether the customer counts as there.
     package func isOnline(_ id: CustomerID) -> Bool { book.withLock { $0.customers[id] != nil } }
 
-    /// True when the customer was offline until now.
-    func opened(_ id: CustomerID) -> Bool {
-        book.withLock { book in
+    /// When the visit began, if the customer was offline until now.
+    func opened(_ id: CustomerID) -> Moment? {
+        let now = clock()
+        return book.withLock { book in
             let wasOffline = book.customers[id] == nil
-            book.customers[id, default: CustomerEntry()].sockets += 1
+            book.customers[id, default: CustomerEntry(openedAt: now)].sockets += 1
             book.customers[id]!.visit += 1
             book.customers[id]!.closedAt = nil
-            return wasOffline
+            return wasOffline ? now : nil
         }
     }
 

@@ -39,8 +39,8 @@ extension SocketConnection {
         case .requestHuman(let conversation): submit(.requestHuman, conversation, actor, reference)
         case .end(let conversation): submit(.end, conversation, actor, reference)
         case .typing(let conversation, let on):
-            guard subscriptions[conversation] != nil else { throw .notFound }
-            showTyping(in: conversation, on: on)
+            guard let place = subscriptions[conversation] else { throw .notFound }
+            showTyping(in: conversation, of: place.customer, on: on)
         case .ping: write(.pong(id: reference.id))
         case .hello: throw .invalid("type", "hello was said already.")
         case .watch, .unwatch, .inbox: throw .forbidden("Only operators watch conversations.")
@@ -61,7 +61,7 @@ extension SocketConnection {
         case .seen(let conversation, let seq): submit(.seen(seq: seq), conversation, session.actor, reference)
         case .requestHuman(let conversation): submit(.requestHuman, conversation, session.actor, reference)
         case .end(let conversation): submit(.end, conversation, session.actor, reference)
-        case .typing(let conversation, let on): try operatorTypes(in: conversation, on: on, session, reference)
+        case .typing(let conversation, let on): operatorTypes(in: conversation, on: on, session, reference)
         case .watch(let conversation, let after, let epoch):
             guard subscriptions[conversation] != nil || subscriptions.count < Subscriptions.most else {
                 throw .invalid("conversation", "is one too many; unwatch others first.")
@@ -102,12 +102,18 @@ extension SocketConnection {
         }
     }
 
+    /// Watching shows that the operator may see the conversation, and whose it is; else the store is asked.
     private func operatorTypes(
         in id: ConversationID, on: Bool, _ session: OperatorSession, _ reference: Request.Reference
-    ) throws(Refusal) {
-        // Watching shows that the operator may see the conversation, and whose it is.
-        guard subscriptions[id] != nil else { throw .invalid("conversation", "is not watched; watch it first.") }
-        showTyping(in: id, on: on)
+    ) {
+        if let place = subscriptions[id] { return showTyping(in: id, of: place.customer, on: on) }
+        let store = services.store
+        read { try await store.conversation(id) } then: { [self] result in
+            guard case .success(let conversation?) = result, conversation.isVisible(to: session.actor) else {
+                return write(.error(.notFound, id: reference.id, conversation: reference.conversation))
+            }
+            showTyping(in: id, of: conversation.customer.id, on: on)
+        }
     }
 
     private func followInbox(of bot: BotID?, _ session: OperatorSession, _ reference: Request.Reference) {

@@ -110,28 +110,24 @@ extension SocketConnection {
     // MARK: - Typing
 
     /// Tells the other side; ends by itself after 6 s.
-    func showTyping(in id: ConversationID, on: Bool) {
-        guard subscriptions[id] != nil else { return }
+    func showTyping(in id: ConversationID, of customer: CustomerID, on: Bool) {
+        guard on else { return stopTyping(in: id) }
         let wasOn = typing.removeValue(forKey: id)
-        wasOn?.cancel()
-        if on {
-            typing[id] = hub.eventLoop.scheduleTask(in: .seconds(6)) { [self] in stopTyping(in: id) }
-            if wasOn == nil { announceTyping(in: id, on: true) }
-        } else if wasOn != nil {
-            announceTyping(in: id, on: false)
-        }
+        wasOn?.timer.cancel()
+        let timer = hub.eventLoop.scheduleTask(in: .seconds(6)) { [self] in stopTyping(in: id) }
+        typing[id] = (customer, timer)
+        if wasOn == nil { announceTyping(in: id, of: customer, on: true) }
     }
 
     func stopTyping(in id: ConversationID) {
-        guard let timer = typing.removeValue(forKey: id) else { return }
+        guard let (customer, timer) = typing.removeValue(forKey: id) else { return }
         timer.cancel()
-        announceTyping(in: id, on: false)
+        announceTyping(in: id, of: customer, on: false)
     }
 
-    private func announceTyping(in id: ConversationID, on: Bool) {
+    private func announceTyping(in id: ConversationID, of customer: CustomerID, on: Bool) {
         let role: ItemRole = audience == .operators ? .operator : .customer
-        services.hub.post(.typing(
-            id, customer: subscriptions[id]?.customer, role: role, on: on, from: ObjectIdentifier(self)))
+        services.hub.post(.typing(id, customer: customer, role: role, on: on, from: ObjectIdentifier(self)))
     }
 
     // MARK: - The end

@@ -111,8 +111,8 @@ extension SocketConnection {
     // MARK: - Presence
 
     private func customerCame(_ customer: Customer) {
-        guard services.hub.presence.opened(customer.id) else { return }
-        Self.announcePresence(of: customer, CustomerStatus(online: true, lastSeenAt: services.hub.clock()), services)
+        guard let at = services.hub.presence.opened(customer.id) else { return }
+        Self.announcePresence(of: customer, CustomerStatus(online: true, lastSeenAt: at), services)
     }
 
     /// Offline only after the grace, unless the customer has come back by then.

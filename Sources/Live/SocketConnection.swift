@@ -38,7 +38,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     // What it follows.
     var subscriptions = Subscriptions()
     var inbox: (organization: OrganizationID, bot: BotID?)?
-    var typing: [ConversationID: Scheduled<Void>] = [:]
+    var typing: [ConversationID: (customer: CustomerID, timer: Scheduled<Void>)] = [:]
 
     // Limits and signs of life.
     private var commandBucket: RateBucket?

@@ -32,7 +32,7 @@ extension SQLiteStore {
         try reader.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
         try reader.close()
         let copy = try DatabaseQueue(path: path)
-        try copy.write { db in
+        try copy.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "INSERT OR REPLACE INTO setting VALUES ('backup', '1')")
         }

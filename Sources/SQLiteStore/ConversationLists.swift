@@ -111,16 +111,3 @@ struct ListScope {
         return ranges.joined(separator: "\nUNION ALL\n") + "\nORDER BY activity DESC, id DESC LIMIT \(limit)"
     }
 }
-
-extension ListScope {
-    private init(owner: Int64, byBot: Bool, states: [Int], rated: [Int]) {
-        self.owner = owner
-        self.byBot = byBot
-        self.states = states
-        self.rated = rated
-    }
-
-    func limited(to states: [Int]) -> ListScope {
-        ListScope(owner: owner, byBot: byBot, states: states, rated: rated)
-    }
-}

@@ -25,7 +25,8 @@ enum DatabaseFile {
         let header = [UInt8](try handle.read(upToCount: 100) ?? Data())
         guard header.starts(with: Array("SQLite format 3\0".utf8)) || header.count < 16 else {
             throw DatabaseFileFault(description: """
-                \(path) is no WhisperDesk database. Set WHISPER_DATABASE to another file, or move this one away.
+                \(path) is not a WhisperDesk database, or it is damaged. Restore it from a backup, or set \
+                WHISPER_DATABASE to another file.
                 """)
         }
         guard header.count == 100 else { throw truncated(path) }

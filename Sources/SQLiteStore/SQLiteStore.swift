@@ -87,6 +87,8 @@ package final class SQLiteStore: Sendable {
     /// Finishes open commits and closes the file.
     package func close() throws {
         writer.close()
+        // All of it into the one file, so that a stopped server leaves nothing else to copy.
+        try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         try pool.close()
     }
 

@@ -17,13 +17,12 @@ extension SQLiteStore {
         let phrases = SearchWords.phrases(words)
         guard !phrases.isEmpty else { return Page([], next: nil) }
         var found: [ListPlace] = []
-        let live = scope.states.filter { $0 != 2 }
-        if !live.isEmpty {
-            let rows = try runningMatches(phrases, scope, db)
+        // What has just ended stands among the running ones until it is filed: in one of the two, never in both.
+        let rows = try runningMatches(phrases, scope, db)
+        if !rows.isEmpty {
             let text = "[" + rows.map(String.init).joined(separator: ",") + "]"
             found += try among(
-                scope.limited(to: live), from: place, limit: limit, rows: "(SELECT value FROM json_each(:needle))",
-                needle: text, db)
+                scope, from: place, limit: limit, rows: "(SELECT value FROM json_each(:needle))", needle: text, db)
         }
         if scope.states.contains(2) { found += try pastMatches(phrases, filter, scope, from: place, limit: limit, db) }
         found.sort { ($0.activity, $0.row) > ($1.activity, $1.row) }

@@ -43,7 +43,7 @@ enum Control {
             return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: answer.text)))
         }
         var quiet = logger
-        quiet.logLevel = .warning
+        quiet.logLevel = .critical
         return Application(
             router: router, configuration: .init(address: .unixDomainSocket(path: path)), logger: quiet)
     }

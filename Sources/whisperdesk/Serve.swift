@@ -4,6 +4,7 @@ import Chat
 import Dispatch
 import Foundation
 import Logging
+import NIOCore
 import SQLiteStore
 import ServiceLifecycle
 import Synchronization
@@ -30,6 +31,12 @@ struct Serve: AsyncParsableCommand {
             withExtendedLifetime(lock) {}
         } catch let fault as Fault {
             throw fault
+        } catch let error as IOError where error.errnoCode == EADDRINUSE || error.errnoCode == EADDRNOTAVAIL {
+            let address = configuration.address
+            throw Fault("""
+                cannot listen on \(address.host):\(address.port): \(String(cString: strerror(error.errnoCode))). \
+                Stop the program that holds it, or set WHISPER_ADDRESS to another address.
+                """)
         } catch {
             throw Fault(error)
         }

@@ -32,7 +32,8 @@ struct WhisperServer: Sendable {
         let summaries = SummaryWire(inactiveAfter: configuration.inactiveAfter)
         let hub = Hub(eventLoopGroup: loops, presence: presence, summaries: summaries, clock: clock)
         let store = try SQLiteStore(
-            path: configuration.databasePath, clock: clock, signals: hub, bell: bell, newEpoch: newEpoch)
+            path: configuration.databasePath, clock: clock, signals: Announcements(hub: hub, bell: bell), bell: bell,
+            newEpoch: newEpoch)
         let passwords = Passwords()
         let librarian = Librarian(shelf: store)
         let desk = Desk(store: store)
@@ -65,7 +66,6 @@ struct WhisperServer: Sendable {
         ]
         if let models { services.append(Closing("models") { await models.shutdown() }) }
         services += [
-            LiveService(presence: presence, accounts: store, logger: logger),
             SearchFiling(index: store, logger: logger),
             Housekeeping(
                 store: store, desk: desk, presence: presence,
@@ -78,6 +78,7 @@ struct WhisperServer: Sendable {
                 Administration(store: store, passwords: passwords, clock: clock),
                 path: Control.socketPath(database: configuration.databasePath), logger: logger),
         ]
+        services.append(LiveService(hub: hub, presence: presence, accounts: store, logger: logger))
         if let address = configuration.metricsAddress {
             services.append(Metrics(hub: hub, store: store).server(address, logger: logger))
         }
@@ -108,6 +109,27 @@ struct WhisperServer: Sendable {
             endpoint: ModelEndpoint(url: model.url, key: model.key, model: model.name),
             noteFault: { logger.warning("the model failed; the built-in answerer took over", metadata: ["fault": "\($0)"]) })
     }
+}
+
+/// Who hears of commits: the sockets, and the jobs that a change makes pointless.
+private struct Announcements: Signals {
+    let hub: Hub
+    let bell: Bell
+
+    func committed(_ changes: [Change]) {
+        hub.committed(changes)
+        for change in changes where change.handlingChanged && change.conversation.handling != .requested {
+            // A person steps in, leaves or ends: the answer that is being written would be refused.
+            bell.stop(change.conversation.id.description)
+        }
+    }
+
+    func draft(_ id: String, in conversation: ConversationID, piece: String) {
+        hub.draft(id, in: conversation, piece: piece)
+    }
+
+    func draftWithdrawn(_ id: String, in conversation: ConversationID) { hub.draftWithdrawn(id, in: conversation) }
+    func revoked(_ sessions: [SessionDigest]) { hub.revoked(sessions) }
 }
 
 /// Ready from the first request that can be served until the stop begins; the last service, stopped first.
