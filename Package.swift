@@ -9,6 +9,10 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-warnings-as-errors"]),
 ]
 
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
@@ -81,5 +85,31 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Chat", "Knowledge", "SQLiteStore",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("ChatTests", ["Chat", "TestSupport"]),
+        tests("StoreTests", [
+            "Chat", "SQLiteStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        ]),
+        tests("LiveTests", ["Chat", "Live", "TestSupport", .product(name: "NIOCore", package: "swift-nio")]),
+        tests("JobsTests", [
+            "Chat", "Jobs", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ]),
+        tests("LanguageModelsTests", [
+            "LanguageModels", "TestSupport", .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
+        tests("KnowledgeTests", ["Chat", "Knowledge", "SQLiteStore", "TestSupport"]),
+        tests("BotTests", [
+            "Bot", "Chat", "Knowledge", "LanguageModels", "SQLiteStore", "TestSupport",
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
+        tests("TidyTests", ["TestSupport"]),
     ]
 )

@@ -1,4 +1,5 @@
 import Chat
+import Foundation
 import HTTPTypes
 package import Hummingbird
 import NIOCore
@@ -104,8 +105,19 @@ struct Call {
         return conversation
     }
 
+    /// A parameter of the query, as forms write it (WHATWG URL, application/x-www-form-urlencoded): `+` is a space.
     func query(_ name: String) -> String? {
-        request.uri.queryParameters[Substring(name)].map(String.init)
+        for pair in (request.uri.query ?? "").split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard Self.decoded(parts[0]) == name else { continue }
+            return parts.count == 2 ? Self.decoded(parts[1]) : ""
+        }
+        return nil
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        let spaced = String(text).replacing("+", with: " ")
+        return spaced.removingPercentEncoding ?? spaced
     }
 
     /// `?limit=`, 1 to 100.

@@ -65,7 +65,8 @@ extension Routes {
         if let password { hash = try await services.passwords.hash(password) }
         let ended = try await services.accounts.update(
             person, passwordHash: hash, keeping: person.id == session.operator.id ? session.digest : nil)
-        services.signals.revoked(ended)
+        let unsaved = hash == nil ? [] : services.sessions.endUnsaved(of: person.id, except: session.digest)
+        services.signals.revoked(ended + unsaved)
         var writer = JSONWriter()
         person.write(to: &writer)
         return .json(writer.bytes)

@@ -15,9 +15,9 @@ extension Routes {
             let conversation = try await call.conversation(for: session)
             try call.mayChange(session)
             var fields = try await call.body()
-            let id = fields.text("id", limit: Limits.messageText)
+            let id = fields.optionalText("id", limit: Limits.messageText) ?? ""
             let text = fields.text("text", limit: Limits.messageText)
-            if fields.has("id"), id.unicodeScalars.count > Limits.messageID {
+            if id.isEmpty || id.unicodeScalars.count > Limits.messageID {
                 fields.refuse("id", "takes 1 to \(Limits.messageID) characters.")
             }
             try fields.check()

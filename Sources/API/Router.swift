@@ -54,8 +54,13 @@ struct Routes {
     /// The socket's path without an upgrade; handshakes never come this far.
     func addSocket() {
         get("/socket") { _ in
-            var response = Response.problem(.invalid("", "This path speaks WebSocket (RFC 6455), version 13."))
-            response.status = .upgradeRequired
+            var response = Response.json(status: .upgradeRequired) {
+                $0.field("type", "about:blank")
+                $0.field("status", 426)
+                $0.field("code", "invalid")
+                $0.field("detail", "This path speaks WebSocket (RFC 6455), version 13.")
+            }
+            response.headers[.contentType] = "application/problem+json"
             response.headers[.upgrade] = "websocket"
             response.headers[.secWebSocketVersion] = "13"
             return response

@@ -72,7 +72,8 @@ extension Routes {
         }
         let ended = try await services.accounts.update(
             session.operator, passwordHash: try await services.passwords.hash(password), keeping: session.digest)
-        services.signals.revoked(ended)
+        let unsaved = services.sessions.endUnsaved(of: session.operator.id, except: session.digest)
+        services.signals.revoked(ended + unsaved)
         return .nothing
     }
 }

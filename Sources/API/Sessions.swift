@@ -65,7 +65,9 @@ package struct Sessions: Doorkeeper {
     }
 
     /// Ends what the store does not know of; the store has ended its own.
-    func endUnsaved(of person: OperatorID) -> [SessionDigest] { unsaved.remove { $0.value == person } }
+    func endUnsaved(of person: OperatorID, except kept: SessionDigest? = nil) -> [SessionDigest] {
+        unsaved.remove { $0.value == person && $0.key != kept }
+    }
 
     static func endingCookie(own origin: String) -> String { cookie("", seconds: 0, own: origin) }
 

@@ -60,7 +60,7 @@ package struct AnswerJob: Sendable {
         do {
             let answer = try await answerer.answer(turn.question, draft: draft.sink)
             let message = BotMessage(
-                id: turn.id, text: answer.text, sources: answer.sources, upTo: turn.upTo,
+                id: turn.id, text: answer.text, sources: answer.citations, upTo: turn.upTo,
                 handlingNumber: turn.handlingNumber, handsOver: answer.handoff)
             let bot = turn.question.bot.id
             let outcome = try await desk.carryOut(.botSay(message), on: turn.conversation, by: .bot(bot))

@@ -53,7 +53,8 @@ package struct BuiltInAnswerer: Answering {
             let text = question.bot.liveChat ? phrases.unknownOffer : phrases.unknownLeave
             return Answer(text: text, confident: false, handoff: false, sources: sources)
         }
-        return Answer(text: text, confident: true, handoff: false, sources: sources)
+        return Answer(
+            text: text, confident: true, handoff: false, sources: sources, citations: Array(sources.prefix(1)))
     }
 
     private static func text(of found: Found, in findings: Findings) -> String? {

@@ -31,13 +31,23 @@ package struct ModelAnswerer: Answering {
         do {
             try await models.complete(messages, at: endpoint) { growing.add($0) }
             guard let text = AnswerText.finished(growing.text) else { throw ModelFault.empty }
+            let sources = findings.found.map(\.source)
             return Answer(
-                text: text, confident: !findings.found.isEmpty, handoff: false, sources: findings.found.map(\.source))
+                text: text, confident: !sources.isEmpty, handoff: false, sources: sources,
+                citations: findings.isConfident ? Self.near(sources) : [])
         } catch let fault as ModelFault {
             noteFault(fault)
             growing.restart()
             return BuiltInAnswerer.withoutKnowledge(question) ?? BuiltInAnswerer.answer(question, from: findings)
         }
+    }
+}
+
+extension ModelAnswerer {
+    /// The best source and those that come close to it: what a model was most likely led by.
+    private static func near(_ sources: [Source]) -> [Source] {
+        guard let best = sources.first?.score else { return [] }
+        return Array(sources.prefix(3).filter { $0.score >= best / 2 })
     }
 }
 

@@ -6,20 +6,16 @@ package struct Desk: Sendable {
         self.store = store
     }
 
-    /// Carries orders out in their sequence; each `done` is called once, on the store's thread or at once
-    /// when the order's own fields are wrong.
+    /// Carries orders out in their sequence; each `done` is called once and in order, on the store's thread.
     package func submit(_ orders: [PendingOrder]) {
-        var accepted: [PendingOrder] = []
-        accepted.reserveCapacity(orders.count)
-        for pending in orders {
+        store.submit(orders.map { pending in
             do throws(Refusal) {
                 try Self.check(pending.order.command)
-                accepted.append(pending)
+                return pending
             } catch {
-                pending.done(.failure(error))
+                return PendingOrder(pending.order, refusal: error, done: pending.done)
             }
-        }
-        if !accepted.isEmpty { store.submit(accepted) }
+        })
     }
 
     package func carryOut(_ command: Command, on conversation: ConversationID, by actor: Actor) async throws -> Outcome {

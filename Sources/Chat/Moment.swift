@@ -98,11 +98,13 @@ extension Moment: CustomStringConvertible {
         } else {
             guard bytes.count == position + 6, bytes[position] == 43 || bytes[position] == 45,
                 bytes[position + 3] == 58,
-                let hours = number(position + 1..<position + 3), let minutes = number(position + 4..<position + 6)
+                let hours = number(position + 1..<position + 3), let minutes = number(position + 4..<position + 6),
+                hours < 24, minutes < 60
             else { return nil }
             offsetMinutes = (hours * 60 + minutes) * (bytes[position] == 45 ? -1 : 1)
         }
         let days = Self.days(fromCivil: year, month, day)
+        guard Self.civil(fromDays: days) == (year, month, day) else { return nil }
         let seconds = (days * 24 + hour) * 3600 + (minute - offsetMinutes) * 60 + second
         self.init(milliseconds: Int64(seconds * 1000 + fraction))
     }

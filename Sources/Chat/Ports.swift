@@ -7,10 +7,15 @@ package protocol OrderStore: Sendable {
 
 package struct PendingOrder: Sendable {
     package let order: Order
+    /// Refused by its fields alone; it only keeps its place among the others, so that answers come in order.
+    package let refusal: Refusal?
     package let done: @Sendable (Result<Outcome, Refusal>) -> Void
 
-    package init(_ order: Order, done: @escaping @Sendable (Result<Outcome, Refusal>) -> Void) {
+    package init(
+        _ order: Order, refusal: Refusal? = nil, done: @escaping @Sendable (Result<Outcome, Refusal>) -> Void
+    ) {
         self.order = order
+        self.refusal = refusal
         self.done = done
     }
 }
@@ -201,8 +206,11 @@ package struct Answer: Sendable, Equatable {
     package var handoff: Bool
     /// The entries found, best first, at most 10.
     package var sources: [Source]
+    /// Those of them that the text rests on: what stands under the message. Empty where it says that it does not know.
+    package var citations: [Source]
 
-    package init(text: String, confident: Bool, handoff: Bool, sources: [Source]) {
+    package init(text: String, confident: Bool, handoff: Bool, sources: [Source], citations: [Source] = []) {
+        self.citations = citations
         self.text = text
         self.confident = confident
         self.handoff = handoff

@@ -199,16 +199,17 @@ extension Conversation {
     private func handlerAway(_ handler: OperatorID, in surroundings: Surroundings) -> Decision {
         var decision = Decision(unchanged: self, now: surroundings.now)
         guard handling.handler == handler else { return decision }
-        let data = JSON.object([.init("handler", .object([
-            .init("id", .string(handler.description)), .init("name", .string(handlerName ?? "")),
-        ]))])
+        let next: Handling = surroundings.bot.liveChat ? .requested : .automated
+        let data = JSON.object([
+            .init("handler", .object([
+                .init("id", .string(handler.description)), .init("name", .string(handlerName ?? "")),
+            ])),
+            .init("handling", .string(next.name)),
+        ])
         decision.event(.handlerAway, by: nil, role: .system, data: data)
-        if surroundings.bot.liveChat {
-            decision.become(.requested)
-            if surroundings.bot.answering, surroundings.bot.whileWaiting == .answer { decision.resumeBot() }
-        } else {
-            decision.become(.automated)
-            if surroundings.bot.answering { decision.resumeBot() }
+        decision.become(next)
+        if surroundings.bot.answering, next == .automated || surroundings.bot.whileWaiting == .answer {
+            decision.resumeBot()
         }
         return decision
     }

@@ -55,8 +55,10 @@ package struct Housekeeping: Service, Sendable {
         while !Task.isCancelled {
             do {
                 try await sweep()
-            } catch {
+            } catch where !Task.isCancelled {
                 logger.warning("a sweep failed and is tried again", metadata: ["error": "\(error)"])
+            } catch {
+                return
             }
             guard (try? await Task.sleep(for: interval)) != nil else { return }
         }

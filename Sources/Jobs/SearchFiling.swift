@@ -20,8 +20,10 @@ package struct SearchFiling: Service, Sendable {
                 var hasMore = false
                 do {
                     hasMore = try await index.indexForSearch()
-                } catch {
+                } catch where !Task.isCancelled {
                     logger.warning("messages could not be filed for the search", metadata: ["error": "\(error)"])
+                } catch {
+                    return
                 }
                 let pause = hasMore ? (index.isBusy ? .milliseconds(30) : .zero) : Self.pause
                 guard (try? await Task.sleep(for: pause)) != nil else { return }

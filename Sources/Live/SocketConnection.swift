@@ -33,7 +33,9 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     private var waiting: [ByteBuffer] = []
     private var readsUnderWay = 0
     private var ordersUnderWay = 0
+    private var isReadingPaused = false
     static let maxWaiting = 256
+    private static let maxOutgoingBytes = 4 << 20
 
     // What it follows.
     var subscriptions = Subscriptions()
@@ -102,7 +104,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     /// Once a second: pings, silent peers, those that never said hello.
     func checkSilence(_ now: NIODeadline) {
         if case .unknown = peer, now - openedAt > .seconds(10) { return close(4401, "no hello") }
-        if now - heardAt > .seconds(45) { return close(1001, "no sign of life", abruptly: true) }
+        if now - heardAt >= .seconds(44) { return close(1001, "no sign of life", abruptly: true) }
         if now - max(heardAt, pingedAt) >= .seconds(20) {
             pingedAt = now
             write(.ping)
@@ -115,7 +117,15 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
         guard !isClosing else { return }
         heardAt = .now()
         parser.append(unwrapInboundIn(data))
-        while !isClosing, let incoming = parser.next() { take(incoming) }
+        takeFrames()
+    }
+
+    /// Frames that cannot be carried out yet wait; when many do, no more is read from the peer.
+    private func takeFrames() {
+        while !isClosing, waiting.count < Self.maxWaiting, let incoming = parser.next() { take(incoming) }
+        guard !isClosing, (waiting.count >= Self.maxWaiting) != isReadingPaused else { return }
+        isReadingPaused.toggle()
+        try? channel.syncOptions?.setOption(.autoRead, value: !isReadingPaused)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -127,7 +137,6 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     private func take(_ incoming: Incoming) {
         switch incoming {
         case .text(let payload):
-            guard waiting.count < Self.maxWaiting else { return close(1008, "too many frames at once") }
             waiting.append(payload)
             proceed()
         case .ping(let payload):
@@ -160,6 +169,12 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
         }
     }
 
+    private func proceedReading() {
+        proceed()
+        if isReadingPaused { takeFrames() }
+        carryOutGathered()
+    }
+
     /// Reads from the store; frames that come meanwhile wait until the effect was applied on the event loop.
     func read<T: Sendable>(
         _ body: @escaping @Sendable () async throws -> T, then effect: @escaping (Result<T, any Error>) -> Void
@@ -177,8 +192,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
                 readsUnderWay -= 1
                 guard !isClosing else { return }
                 effect.run(result)
-                proceed()
-                carryOutGathered()
+                proceedReading()
                 hub.flush()
             }
         }
@@ -216,9 +230,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     func answered(with frame: Frame?) {
         ordersUnderWay -= 1
         if let frame { write(frame) }
-        guard ordersUnderWay == 0, !waiting.isEmpty else { return }
-        proceed()
-        carryOutGathered()
+        if ordersUnderWay == 0, !waiting.isEmpty { proceedReading() }
     }
 
     // MARK: - Limits
@@ -279,6 +291,12 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
         guard let bytes = outgoing, channel.isActive else { return }
         outgoing = nil
         channel.writeAndFlush(bytes, promise: nil)
+        // While history is being read the watermark alone closes nothing; this bounds it all the same.
+        if !channel.isWritable, let waiting = try? channel.syncOptions?.getOption(.bufferedWritableBytes),
+            waiting > Self.maxOutgoingBytes
+        {
+            close(4008, "reads too slowly; resume")
+        }
     }
 
     /// Runs `next` when what was written has mostly gone out, so that a long history waits for its reader.
@@ -308,7 +326,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
         finish(abruptly: false)
     }
 
-    /// Sends a close frame and no more; the connection ends when it has gone out, 5 s later at the latest.
+    /// Sends a close frame and no more; the connection ends when it has gone out, 2 s later at the latest.
     func close(_ code: UInt16, _ reason: String, abruptly: Bool = false) {
         guard !isClosing else { return }
         append(Frame.close(code, reason).bytes)

@@ -96,9 +96,12 @@ extension SQLiteStore {
                 try db.execute(
                     sql: "UPDATE operator SET password_hash = ? WHERE id = ?", arguments: [passwordHash, row[0] as Int64])
             }
-            guard passwordHash != nil || row[1] != person.role.rawValue else { return [] }
-            // API tokens follow the role of their owner; only browser sessions end with a password.
-            return try Self.endTokens(of: row[0], sorts: passwordHash == nil ? "(1, 2)" : "(1)", keeping: keeping, db)
+            let isNewRole = row[1] != person.role.rawValue
+            guard passwordHash != nil || isNewRole else { return [] }
+            let ended = try Self.endTokens(of: row[0], sorts: "(1)", keeping: keeping, db)
+            // API tokens stay, with the new role; their open sockets have the old one and are closed.
+            let tokens = isNewRole ? try Self.digests(of: row[0], sorts: "(2)", db) : []
+            return ended + tokens
         }
     }
 
@@ -128,12 +131,16 @@ extension SQLiteStore {
     private static func endTokens(
         of row: Int64, sorts: String, keeping: SessionDigest?, _ db: Database
     ) throws -> [SessionDigest] {
-        let digests = try Data.fetchAll(
-            db, sql: "SELECT digest FROM operator_token WHERE operator = ? AND sort IN \(sorts)", arguments: [row]
-        ).map { SessionDigest([UInt8]($0)) }.filter { $0 != keeping }
+        let digests = try digests(of: row, sorts: sorts, db).filter { $0 != keeping }
         for digest in digests {
             try db.execute(sql: "DELETE FROM operator_token WHERE digest = ?", arguments: [Data(digest.bytes)])
         }
         return digests
+    }
+
+    private static func digests(of row: Int64, sorts: String, _ db: Database) throws -> [SessionDigest] {
+        try Data.fetchAll(
+            db, sql: "SELECT digest FROM operator_token WHERE operator = ? AND sort IN \(sorts)", arguments: [row]
+        ).map { SessionDigest([UInt8]($0)) }
     }
 }

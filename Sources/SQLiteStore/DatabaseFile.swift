@@ -85,6 +85,9 @@ enum DatabaseFile {
                 let copy = "\(path).before-schema-\(Migration.latest)"
                 try? FileManager.default.removeItem(atPath: copy)
                 try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
+                try DatabaseQueue(path: copy).writeWithoutTransaction { copy in
+                    try copy.execute(sql: "INSERT OR REPLACE INTO setting VALUES ('backup', '1')")
+                }
             }
             for migration in Migration.all where migration.number > version {
                 try db.inTransaction(.immediate) {

@@ -97,7 +97,7 @@ final class GroupCommit: Sendable {
             for work in group {
                 switch work {
                 case .order(let pending):
-                    let result = try transaction.carryOut(pending.order)
+                    let result = try pending.refusal.map { .failure($0) } ?? transaction.carryOut(pending.order)
                     answers.append { pending.done(result) }
                 case .task(let task):
                     answers.append(try task.run(transaction))
@@ -111,7 +111,7 @@ final class GroupCommit: Sendable {
             failures.add(1, ordering: .relaxed)
             for work in group {
                 switch work {
-                case .order(let pending): pending.done(.failure(.unavailable))
+                case .order(let pending): pending.done(.failure(pending.refusal ?? .unavailable))
                 case .task(let task): task.fail(error)
                 }
             }

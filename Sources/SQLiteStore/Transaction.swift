@@ -76,6 +76,8 @@ final class Transaction {
             customer: customer, startedAt: now)
         let decision = fresh.begin(
             id: id, text: text, in: Surroundings(now: now, bot: bot, actor: nil))
+        // One that ended in this very transaction must not stand as running any more.
+        try writeTouched()
         let row = try insert(decision.conversation, customerRow: customerRow, botRow: botRow)
         let entry = WriterMemory.Entry(row: row, customerRow: customerRow, botRow: botRow, conversation: fresh)
         memory.entries[fresh.id] = entry
@@ -108,16 +110,20 @@ final class Transaction {
 
     /// Writes what the orders left: each touched conversation once, each wanted answer as one job.
     func flush() throws {
-        for entry in dirty {
-            entry.isDirty = false
-            try update(entry)
-        }
-        dirty.removeAll(keepingCapacity: true)
+        try writeTouched()
         for (id, entry) in wantingAnswer where entry.conversation.endedAt == nil {
             try askForAnswer(id)
             hasJobs = true
         }
         wantingAnswer.removeAll(keepingCapacity: true)
+    }
+
+    private func writeTouched() throws {
+        for entry in dirty {
+            entry.isDirty = false
+            try update(entry)
+        }
+        dirty.removeAll(keepingCapacity: true)
     }
 
     /// A command of the system on a conversation that another change of this transaction concerns.

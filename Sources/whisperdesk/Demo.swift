@@ -16,6 +16,9 @@ struct Demo: Sendable {
     let passwords: Passwords
     let clock: WallClock
 
+    /// Whether the demo's own people can sign in: not on a database that was there before.
+    func hasPeople() async throws -> Bool { try await store.operator(email: Self.signIns[0].email) != nil }
+
     /// The bot whose widget the demo page shows; nil on a database that has no bot.
     func prepare() async throws -> BotID? {
         if let first = try await store.organizations().first {

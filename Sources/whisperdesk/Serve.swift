@@ -31,6 +31,8 @@ struct Serve: AsyncParsableCommand {
             withExtendedLifetime(lock) {}
         } catch let fault as Fault {
             throw fault
+        } catch where SecondSignal.isStopping && (error is CancellationError || error is ServiceGroupError) {
+            // Asked to stop, and what hung was cancelled in the end.
         } catch let error as IOError where error.errnoCode == EADDRINUSE || error.errnoCode == EADDRNOTAVAIL {
             let address = configuration.address
             throw Fault("""
@@ -48,6 +50,8 @@ enum SecondSignal {
     private static let count = Atomic<Int>(0)
     /// `nonisolated(unsafe)`: written once, before anything else runs.
     nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
+
+    static var isStopping: Bool { count.load(ordering: .relaxed) > 0 }
 
     static func endsAtOnce() {
         for number in [SIGTERM, SIGINT] {

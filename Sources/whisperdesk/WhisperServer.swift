@@ -42,7 +42,9 @@ struct WhisperServer: Sendable {
         let sessions = Sessions(accounts: store, clock: clock)
         let origins = OriginPolicy(publicURL: configuration.publicURL, trusted: configuration.trustedProxies)
         let readiness = Readiness()
-        let demoBot = demo ? try await Demo(store: store, librarian: librarian, passwords: passwords, clock: clock).prepare() : nil
+        let sample = Demo(store: store, librarian: librarian, passwords: passwords, clock: clock)
+        let demoBot = demo ? try await sample.prepare() : nil
+        let hasDemoPeople = demo ? try await sample.hasPeople() : false
 
         let sockets = SocketServices(
             desk: desk, store: store, bots: store, doorkeeper: sessions, hub: hub,
@@ -57,7 +59,8 @@ struct WhisperServer: Sendable {
 
         let answers = AnswerJob(
             conversations: store, bots: store, desk: desk, signals: hub, answerer: answerer)
-        let announcement = Announcement(configuration: configuration, hasDemo: demoBot != nil)
+        let announcement = Announcement(
+            configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
         var services: [any Service] = [
             Closing("store") {
                 try await passwords.shutdown()
@@ -95,8 +98,11 @@ struct WhisperServer: Sendable {
             },
             eventLoopGroupProvider: .shared(loops), logger: quiet))
         services.append(readiness)
-        group = ServiceGroup(configuration: .init(
-            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        var lifecycle = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        // Whatever still waits then (a model that hangs, say) is cancelled: 30 s are promised.
+        lifecycle.maximumGracefulShutdownDuration = .seconds(20)
+        group = ServiceGroup(configuration: lifecycle)
     }
 
     /// With an endpoint the model answers, and the built-in answerer whenever it fails.
@@ -165,14 +171,15 @@ private struct Closing: Service {
 private struct Announcement: Sendable {
     let configuration: Configuration
     let hasDemo: Bool
+    let hasDemoPeople: Bool
 
     func print(port: Int?) {
         let address = configuration.address
         let host = address.host.contains(":") ? "[\(address.host)]" : address.host
         let base = configuration.publicURL ?? "http://\(host):\(port ?? address.port)"
         var lines = ["WhisperDesk is ready.", "  Console   \(base)/"]
-        if hasDemo {
-            lines.append("  Demo shop \(base)/demo")
+        if hasDemo { lines.append("  Demo shop \(base)/demo") }
+        if hasDemoPeople {
             lines += Demo.signIns.map { "  Sign in   \($0.email)  password \(Demo.password)" }
         }
         FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))

@@ -4,6 +4,7 @@ import Knowledge
 import SQLiteStore
 import Synchronization
 import Testing
+import TestSupport
 
 /// An answerer that the test speaks through; it notes what it was asked.
 private final class Puppet: Answering {

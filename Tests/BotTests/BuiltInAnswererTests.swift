@@ -2,6 +2,7 @@
 import Chat
 import Knowledge
 import Testing
+import TestSupport
 
 @Test func `stored answers are given word for word, articles by their best sentences`() async throws {
     let premises = try await Premises()

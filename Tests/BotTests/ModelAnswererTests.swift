@@ -5,6 +5,7 @@ import LanguageModels
 import NIOHTTP1
 import Synchronization
 import Testing
+import TestSupport
 
 /// What stood in the draft in the end, and how often it was taken back.
 private final class Screen: Sendable {

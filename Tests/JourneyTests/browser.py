@@ -120,9 +120,9 @@ class Visitor:
         """Writes, sends, and waits until the server has it."""
         self.field.fill(text)
         self.field.press("Enter")
-        message = self.message(text, "customer")
+        message = self.message(text, "customer").last
         expect(message).to_be_visible()
-        expect(self.log.locator('[data-state="pending"]')).to_have_count(0, timeout=LIVE_MS)
+        expect(self.log.locator('[data-state="pending"]')).to_have_count(0)
         return message
 
     def message(self, text: str, role: str | None = None) -> Locator:
@@ -131,7 +131,7 @@ class Visitor:
         return self.log.locator(f".message{of}:not([data-draft]) > .body").filter(has_text=text)
 
     def hears(self, text: str, role: str = "bot") -> None:
-        expect(self.message(text, role)).to_have_count(1, timeout=LIVE_MS)
+        expect(self.message(text, role)).to_have_count(1)
 
     @property
     def who(self) -> Locator:
@@ -163,15 +163,20 @@ class Site:
 
     @property
     def origin(self) -> str:
-        """Named `localhost`, so that the server at 127.0.0.1 is another site to it."""
-        return f"http://localhost:{self._listener.server_address[1]}"
+        return f"http://127.0.0.1:{self._listener.server_address[1]}"
+
+    @property
+    def foreign_origin(self) -> str:
+        """By this name the server is another *site* too: this Chromium then gives its frame no storage."""
+        return self.origin.replace("127.0.0.1", "localhost")
 
     def page(self, server: Server, bot: dict[str, Any]) -> str:
         """The address of a page with the widget of this bot."""
         path = f"/shop-{len(self._pages) + 1}"
         body = f"""<!doctype html>
 <html lang="en">
-<head><title>Shop</title><link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">
+<head><title>Shop</title><meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">
 <script async src="{server.url}/widget.js" data-bot="{bot["id"]}"></script></head>
 <body><main><h1>The shop</h1><p>Nothing but good things.</p><button type="button">Buy</button></main></body>
 </html>"""
@@ -190,6 +195,7 @@ class Site:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One Chromium a module, ended with it: its event loop would be in the way of other tests."""
+    expect.set_options(timeout=LIVE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser

@@ -431,6 +431,9 @@ def test_messages_swallowed_by_the_wire_arrive_once_after_the_reconnect(server: 
         while taken["item"].get("event") != "taken_over":
             taken = through.until("item", within=5)
         last = taken["item"]["seq"]
+        with pytest.raises(TimeoutError):
+            while True:  # what else the take-over told the customer
+                through.read(0.5)
         wire.hole = True
         through.send({"type": "send", "id": "lost", "text": "Can you hear me?"})
         for number in range(5):

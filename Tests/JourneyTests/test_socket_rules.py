@@ -239,12 +239,13 @@ def test_a_plain_request_to_the_socket_is_refused_politely(server: Server) -> No
 def test_a_socket_of_a_revoked_session_is_closed_within_five_seconds(shop: Organization) -> None:
     signed_out, password, role, removed = (shop.operator(name=name) for name in ("Anna", "Bert", "Cora", "Dirk"))
     browser, out_socket = cookie_socket(shop.server, signed_out)
+    out_socket.hello()
     _, password_socket = cookie_socket(shop.server, password)
+    password_socket.hello()
     changing = password.sign_in()
     _, role_socket = cookie_socket(shop.server, role)
+    role_socket.hello()
     sockets = {"sign-out": out_socket, "password": password_socket, "role": role_socket}
-    for socket in sockets.values():
-        socket.hello()
     sockets["removal"] = removed.connect()
     staying = shop.owner.connect()
 

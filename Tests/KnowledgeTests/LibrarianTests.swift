@@ -2,6 +2,7 @@ import Chat
 @testable import Knowledge
 import SQLiteStore
 import Testing
+import TestSupport
 
 @Test func `the entry that answers is found first, in other words and with a typing error`() async throws {
     let premises = try await Premises()

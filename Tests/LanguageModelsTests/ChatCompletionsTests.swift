@@ -2,6 +2,7 @@ import LanguageModels
 import NIOHTTP1
 import Synchronization
 import Testing
+import TestSupport
 
 /// Everything that was said, and the fault that ended it.
 private func ask(

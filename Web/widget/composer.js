@@ -21,12 +21,12 @@ export function composer({ send, typing }, memory) {
 
   const refresh = () => {
     const length = scalars(field.value);
-    const over = length - MAX_TEXT;
-    count.textContent = length < COUNT_FROM ? "" : over > 0
-      ? `${over.toLocaleString()} too many` : `${(-over).toLocaleString()} left`;
-    count.toggleAttribute("data-over", over > 0);
-    field.setAttribute("aria-invalid", String(over > 0));
-    button.setAttribute("aria-disabled", String(over > 0 || !field.value.trim()));
+    const left = MAX_TEXT - length;
+    count.textContent = length < COUNT_FROM ? "" : left < 0
+      ? `${(-left).toLocaleString()} too many` : `${left.toLocaleString()} left`;
+    count.toggleAttribute("data-over", left < 0);
+    field.setAttribute("aria-invalid", String(left < 0));
+    button.setAttribute("aria-disabled", String(left < 0 || !field.value.trim()));
     field.style.height = "auto"; // CSSOM: allowed under the policy
     field.style.height = `${field.scrollHeight}px`;
     memory.set(field.value);

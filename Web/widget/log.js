@@ -8,6 +8,8 @@ import { make } from "./make.js";
 
 /** How near to the end counts as at the end, in CSS pixels. */
 const NEAR_END = 60;
+/** Of the sources of an answer, best first. */
+const MAX_TITLES = 3;
 
 /**
  * What a node shows.
@@ -32,7 +34,7 @@ function draw(node, row) {
     const content = row.role === "bot" ? renderMarkdown(text) : renderPlain(text);
     node.append(make("div", { class: "body", dir: "auto" }, content));
   }
-  const titles = [...new Set(row.sources?.map(({ title }) => title).filter(Boolean))];
+  const titles = [...new Set(row.sources?.map(({ title }) => title).filter(Boolean))].slice(0, MAX_TITLES);
   if (titles.length) node.append(make("p", { class: "sources" }, `From: ${titles.join(", ")}`));
   if (row.meta) node.append(make("p", { class: "meta" }, row.meta));
 }

@@ -15,7 +15,8 @@ package struct IPAddress: Sendable, Equatable {
     private static func four(_ text: String) -> [UInt8]? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
-        let numbers = parts.compactMap { part in part.count <= 3 ? UInt8(part) : nil }
+        // Digits alone: Swift's integers would take a sign, too.
+        let numbers = parts.compactMap { part in part.count <= 3 && part.first != "+" ? UInt8(part) : nil }
         return numbers.count == 4 ? numbers : nil
     }
 
@@ -25,6 +26,7 @@ package struct IPAddress: Sendable, Equatable {
             let tail = halves.count == 2 ? groups(String(halves[1])) : []
         else { return nil }
         if halves.count == 1 { return head.count == 16 ? head : nil }
+        guard !halves[0].contains(".") else { return nil }
         guard head.count + tail.count <= 14 else { return nil }
         return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
     }
@@ -36,7 +38,7 @@ package struct IPAddress: Sendable, Equatable {
         for (index, part) in parts.enumerated() {
             if index == parts.count - 1, let four = four(String(part)) {
                 bytes += four
-            } else if (1...4).contains(part.count), let number = UInt16(part, radix: 16) {
+            } else if (1...4).contains(part.count), part.first != "+", let number = UInt16(part, radix: 16) {
                 bytes += [UInt8(number >> 8), UInt8(number & 255)]
             } else {
                 return nil
@@ -57,7 +59,8 @@ package struct AddressRange: Sendable, Equatable {
         guard (1...2).contains(parts.count), let base = IPAddress(parts[0]) else { return nil }
         let isFour = parts[0].contains(".") && !parts[0].contains(":")
         let most = isFour ? 32 : 128
-        guard let length = parts.count == 2 ? Int(parts[1]) : most, (0...most).contains(length) else { return nil }
+        guard parts.last?.first != "+", let length = parts.count == 2 ? Int(parts[1]) : most, (0...most).contains(length)
+        else { return nil }
         self.base = base
         bits = isFour ? length + 96 : length
     }

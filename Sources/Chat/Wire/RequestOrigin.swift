@@ -38,8 +38,9 @@ package struct OriginPolicy: Sendable {
             }
         }
         if let publicURL { return RequestOrigin(address: address, own: Self.origin(of: publicURL)) }
-        let scheme = believed ? (forwardedProto ?? "http") : "http"
-        let name = believed ? (forwardedHost ?? host ?? "") : (host ?? "")
+        // Of a chain of proxies the outermost comes first: it is the one that the browser talked to.
+        let scheme = believed ? (forwardedProto?.firstListed ?? "http") : "http"
+        let name = believed ? (forwardedHost?.firstListed ?? host ?? "") : (host ?? "")
         return RequestOrigin(address: address, own: Self.origin(of: "\(scheme)://\(name)"))
     }
 
@@ -61,6 +62,8 @@ package struct OriginPolicy: Sendable {
 }
 
 extension StringProtocol {
+    fileprivate var firstListed: String { prefix { $0 != "," }.trimmingSpaces() }
+
     fileprivate func trimmingSpaces() -> String {
         let start = drop { $0 == " " || $0 == "\t" }
         var text = String(start)

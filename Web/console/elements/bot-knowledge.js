@@ -90,9 +90,9 @@ export class BotKnowledge extends Part {
       <li class="knowledge-row">
         <span class="badge" data-tone=${entry.kind === "faq" ? "accent" : "neutral"}>${KINDS[entry.kind] ?? entry.kind}</span>
         <div class="knowledge-text">
-          <h3>${title}</h3>
+          <h2>${title}</h2>
           ${body && html`<p>${body}</p>`}
-          <p class="knowledge-facts">${others > 0 && html`<span>${others === 1 ? "1 other wording" : `${others} other wordings`}</span>`}<span>Changed ${short(entry.updatedAt, Date.now())}</span></p>
+          <p class="knowledge-facts">${others > 0 && html`<span>${others === 1 ? "1 other wording" : `${others} other wordings`}</span>`}<span>${changed(entry.updatedAt)}</span></p>
         </div>
         ${admin && html`
           <div class="knowledge-actions">
@@ -139,4 +139,10 @@ export class BotKnowledge extends Part {
 /** @param {Knowledge} entry */
 function titleOf(entry) {
   return entry.question ?? entry.title ?? (entry.kind === "note" ? entry.text : entry.url) ?? "Untitled";
+}
+
+/** @param {string} at */
+function changed(at) {
+  const when = short(at, Date.now());
+  return when === "now" ? "Changed just now" : `Changed ${when.endsWith("min") ? `${when} ago` : when}`;
 }

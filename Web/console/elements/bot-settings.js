@@ -48,7 +48,7 @@ export class BotSettings extends Part {
         <h2>What it says</h2>
         <label class="field"><span class="field-label">Name</span><input name="name" required maxlength="200" .value=${bot.name}><span class="field-error" data-for="name"></span></label>
         <label class="field"><span class="field-label">Greeting</span><textarea name="greeting" rows="2" maxlength="5000" .value=${bot.greeting ?? ""}></textarea><span class="field-hint">Shown by the widget before the first message.</span><span class="field-error" data-for="greeting"></span></label>
-        <label class="field"><span class="field-label">Instructions</span><textarea name="instructions" rows="6" maxlength="8000" .value=${bot.instructions ?? ""}></textarea><span class="field-hint">How it should answer: tone, what to mention, what to leave to people. Customers never see them.</span><span class="field-error" data-for="instructions"></span></label>
+        <label class="field"><span class="field-label">Instructions</span><textarea name="instructions" rows="4" maxlength="8000" .value=${bot.instructions ?? ""}></textarea><span class="field-hint">How it should answer: tone, what to mention, what to leave to people. Customers never see them.</span><span class="field-error" data-for="instructions"></span></label>
       </section>`;
   }
 

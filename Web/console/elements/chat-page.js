@@ -20,7 +20,9 @@ export class ChatPage extends Part {
     const inbox = new Inbox(this.desk.api, this.desk.connection, this.signal);
     this.#inbox = inbox;
     this.#open = undefined;
+    // On narrow screens the list hides while a chat is open; the page's heading stays.
     this.replaceChildren(html`
+      <h1 class="visually-hidden">Chat</h1>
       <wd-conversation-list .desk=${this.desk} .inbox=${inbox}></wd-conversation-list>
       <section class="chat-detail" aria-label="Conversation"></section>`);
     this.desk.on("route", () => this.#show(), this.signal);

@@ -37,8 +37,8 @@ export class Composer extends Part {
     const summary = this.model.summary;
     if (!summary) return;
     const liveChat = this.desk.bot(summary.bot.id)?.liveChat ?? null;
-    const { compose, composeReason } = permissions(summary, this.desk.me.id, liveChat);
-    if (compose) this.#takenBy = "";
+    const { compose, composeReason, handledBy } = permissions(summary, this.desk.me.id, liveChat);
+    if (handledBy !== this.#takenBy) this.#takenBy = "";
     const text = unsentText(this.model.id);
     const shown = JSON.stringify([compose, composeReason, this.#takenBy, compose ? "" : text]);
     if (shown === this.#shown) return;

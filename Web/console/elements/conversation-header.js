@@ -43,7 +43,7 @@ export class ConversationHeader extends Part {
     if (shown === this.#shown) return;
     this.#shown = shown;
     const focused = this.contains(document.activeElement) ? document.activeElement?.getAttribute("data-do") : null;
-    this.replaceChildren(this.#top(summary, presence), this.#actions(summary, allowed), this.#warnings(allowed, inactive));
+    this.replaceChildren(this.#top(summary, presence), this.#actions(summary, allowed), this.#warnings(summary, allowed, inactive));
     if (focused) this.#focus(focused);
   }
 
@@ -91,17 +91,18 @@ export class ConversationHeader extends Part {
   }
 
   /**
+   * @param {Summary} summary
    * @param {Permissions} allowed
    * @param {string} inactive
    */
-  #warnings(allowed, inactive) {
+  #warnings(summary, allowed, inactive) {
     return html`
       <div class="head-warnings" role="status">
         ${allowed.handledBy && html`
           <p class="strip" data-tone="warning">${icon("warning")}<span><strong>${allowed.handledBy} is handling this chat</strong></span>
             ${allowed.takeOver === "again" && html`<button class="button small" type="button" data-do="again" ?disabled=${this.#busy} @click=${() => this.#run(() => this.model.takeOver(true))}>Take over again</button>`}
           </p>`}
-        ${inactive && html`<p class="strip" data-tone="quiet">${icon("clock")}<span>${inactive}</span></p>`}
+        ${inactive && html`<p class="strip" data-tone=${summary.handling === "automated" ? "quiet" : "warning"}>${icon("clock")}<span>${inactive}</span></p>`}
       </div>`;
   }
 

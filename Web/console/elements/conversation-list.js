@@ -37,7 +37,7 @@ export class ConversationList extends Part {
   connected() {
     this.replaceChildren(html`
       <header class="list-head">
-        <h1>Chat</h1>
+        <p class="list-title" aria-hidden="true">Chat</p>
         <nav class="tabs" aria-label="Which chats">
           <a data-list="active">Active</a>
           <a data-list="past">Past</a>

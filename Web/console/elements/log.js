@@ -43,7 +43,7 @@ export class Log extends Part {
     this.listen(document, "visibilitychange", () => this.#markSeen());
     this.listen(globalThis, "focus", () => this.#markSeen());
     this.model.on("items", (items) => this.#arrived(items), this.signal);
-    const resized = new ResizeObserver(() => this.#atEnd && this.#toEnd());
+    const resized = new ResizeObserver(() => this.#atEnd && !this.#isRating() && this.#toEnd());
     resized.observe(scroll);
     this.signal.addEventListener("abort", () => resized.disconnect());
   }
@@ -68,7 +68,7 @@ export class Log extends Part {
     const button = /** @type {HTMLButtonElement} */ (earlier.firstElementChild);
     button.disabled = this.model.loadingEarlier;
     button.textContent = this.model.loadingEarlier ? "Loading earlier messages…" : "Show earlier messages";
-    if (this.#atEnd) this.#toEnd();
+    if (this.#atEnd && !this.#isRating()) this.#toEnd();
     else if (firstBefore > this.#first) scroll.scrollTop += scroll.scrollHeight - heightBefore;
     this.#drawPill();
   }
@@ -81,6 +81,11 @@ export class Log extends Part {
       : typing.bot && drafts.length === 0 ? `${summary?.bot.name ?? "The bot"} is writing` : "";
     line.hidden = text === "";
     /** @type {HTMLElement} */ (line.lastElementChild).textContent = text;
+  }
+
+  /** A rating is being given: what is under the hand must not move away. */
+  #isRating() {
+    return this.querySelector("wd-rating:focus-within") !== null;
   }
 
   /** @param {Item[]} items */

@@ -96,6 +96,7 @@ export class Rating extends Part {
     this.#editing = true;
     this.#draw();
     this.find("textarea").focus();
+    this.find("form").scrollIntoView({ block: "nearest" });
   }
 
   #stopEditing() {

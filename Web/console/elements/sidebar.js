@@ -15,6 +15,7 @@ export class Sidebar extends Part {
 
   connected() {
     const { operator, organization } = this.desk.session ?? { operator: { name: "" }, organization: { name: "" } };
+    this.setAttribute("role", "banner");
     this.replaceChildren(html`
       <div class="brand" title=${organization.name}><span class="brand-mark">${icon("chat")}</span><span class="brand-name">WhisperDesk</span></div>
       <nav aria-label="Main">

@@ -1,22 +1,22 @@
-import Chat
+package import Chat
 import Foundation
-import Knowledge
-import SQLiteStore
+package import Knowledge
+package import SQLiteStore
 import Synchronization
 
 /// A real database file with one organization and two bots, and a record of what is signalled.
-struct Premises {
-    let store: SQLiteStore
-    let librarian: Librarian
-    let heard: Heard
-    let folder: URL
-    let organization: Organization
-    let bot: WhisperBot
-    let otherBot: WhisperBot
+package struct Premises: Sendable {
+    package let store: SQLiteStore
+    package let librarian: Librarian
+    package let heard: Heard
+    private let folder: URL
+    package let organization: Organization
+    package let bot: WhisperBot
+    package let otherBot: WhisperBot
 
-    static let now = Moment(milliseconds: 1_780_000_000_000)
+    package static let now = Moment(milliseconds: 1_780_000_000_000)
 
-    init(liveChat: Bool = true) async throws {
+    package init(liveChat: Bool = true) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "whisper-\(UUID().uuidString)")
         let heard = Heard()
         self.heard = heard
@@ -33,13 +33,13 @@ struct Premises {
         try await store.add(otherBot)
     }
 
-    func close() throws {
+    package func close() throws {
         try store.close()
         try FileManager.default.removeItem(at: folder)
     }
 
     @discardableResult
-    func learn(_ content: KnowledgeEntry.Content, for bot: WhisperBot? = nil) async throws -> KnowledgeEntry {
+    package func learn(_ content: KnowledgeEntry.Content, for bot: WhisperBot? = nil) async throws -> KnowledgeEntry {
         let entry = KnowledgeEntry(
             id: .make(at: Self.now), bot: (bot ?? self.bot).id, content: content, createdAt: Self.now,
             updatedAt: Self.now)
@@ -47,30 +47,32 @@ struct Premises {
         return entry
     }
 
-    func question(_ text: String, history: [Utterance] = []) -> Question {
+    package func question(_ text: String, history: [Utterance] = []) -> Question {
         Question(bot: bot, history: history, text: text)
     }
 
-    func find(_ text: String, history: [Utterance] = []) async throws -> Findings {
+    package func find(_ text: String, history: [Utterance] = []) async throws -> Findings {
         try await librarian.find(question(text, history: history))
     }
 }
 
 /// What passed by.
-final class Heard: Signals, JobBell {
+package final class Heard: Signals, JobBell {
     private let log = Mutex<[String]>([])
 
-    var lines: [String] { log.withLock { $0 } }
+    package init() {}
 
-    func committed(_ changes: [Change]) {
+    package var lines: [String] { log.withLock { $0 } }
+
+    package func committed(_ changes: [Change]) {
         log.withLock { log in
             for change in changes {
                 log += change.items.map { "\($0.role.name) \($0.event?.rawValue ?? $0.text ?? "")" }
             }
         }
     }
-    func draft(_ id: String, in conversation: ConversationID, piece: String) { log.withLock { $0.append("+ \(piece)") } }
-    func draftWithdrawn(_ id: String, in conversation: ConversationID) { log.withLock { $0.append("withdrawn \(id)") } }
-    func revoked(_ sessions: [SessionDigest]) {}
-    func ring() {}
+    package func draft(_ id: String, in conversation: ConversationID, piece: String) { log.withLock { $0.append("+ \(piece)") } }
+    package func draftWithdrawn(_ id: String, in conversation: ConversationID) { log.withLock { $0.append("withdrawn \(id)") } }
+    package func revoked(_ sessions: [SessionDigest]) {}
+    package func ring() {}
 }

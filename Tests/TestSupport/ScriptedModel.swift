@@ -1,11 +1,11 @@
 import NIOCore
-import NIOHTTP1
+package import NIOHTTP1
 import NIOPosix
 import Synchronization
 
 /// A language model that says what the test wrote down, over real HTTP on a free port of loopback.
-final class ScriptedModel: Sendable {
-    enum Step: Sendable {
+package final class ScriptedModel: Sendable {
+    package enum Step: Sendable {
         case status(HTTPResponseStatus, type: String, headers: [String: String] = [:])
         case bytes([UInt8])
         case pause(Duration)
@@ -16,12 +16,12 @@ final class ScriptedModel: Sendable {
         /// Says nothing more.
         case hang
 
-        static func text(_ text: String) -> Step { .bytes(Array(text.utf8)) }
-        static var stream: Step { .status(.ok, type: "text/event-stream") }
-        static func piece(_ text: String) -> Step {
+        package static func text(_ text: String) -> Step { .bytes(Array(text.utf8)) }
+        package static var stream: Step { .status(.ok, type: "text/event-stream") }
+        package static func piece(_ text: String) -> Step {
             .text("data: {\"choices\":[{\"delta\":{\"content\":\"\(text)\"},\"finish_reason\":null}]}\n\n")
         }
-        static var done: Step { .text("data: [DONE]\n\n") }
+        package static var done: Step { .text("data: [DONE]\n\n") }
     }
 
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -29,7 +29,7 @@ final class ScriptedModel: Sendable {
     private let channel: any Channel
 
     /// Each script answers one request; the last one answers all further ones.
-    init(_ scripts: [Step]...) async throws {
+    package init(_ scripts: [Step]...) async throws {
         let state = Shared(scripts)
         self.state = state
         channel = try await ServerBootstrap(group: group)
@@ -43,12 +43,12 @@ final class ScriptedModel: Sendable {
             .bind(host: "127.0.0.1", port: 0).get()
     }
 
-    var url: String { "http://127.0.0.1:\(channel.localAddress!.port!)/v1" }
-    var requests: [(head: HTTPRequestHead, body: String)] { state.value.withLock { $0.requests } }
+    package var url: String { "http://127.0.0.1:\(channel.localAddress!.port!)/v1" }
+    package var requests: [(head: HTTPRequestHead, body: String)] { state.value.withLock { $0.requests } }
     /// Connections that the client closed while they hung.
-    var abandoned: Int { state.value.withLock { $0.abandoned } }
+    package var abandoned: Int { state.value.withLock { $0.abandoned } }
 
-    func stop() async throws {
+    package func stop() async throws {
         try await channel.close()
         try await group.shutdownGracefully()
     }

@@ -1,1 +1,0 @@
-../KnowledgeTests/Premises.swift

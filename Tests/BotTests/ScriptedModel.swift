@@ -1,1 +1,0 @@
-../LanguageModelsTests/ScriptedModel.swift

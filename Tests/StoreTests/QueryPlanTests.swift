@@ -1,0 +1,152 @@
+import Chat
+import GRDB
+@testable import SQLiteStore
+import Synchronization
+import Testing
+import TestSupport
+
+/// Tables of a handful of rows, and the queue that is read from its beginning: these alone may be scanned.
+private let small: Set<String> = ["organization", "search_position", "search_queue", "g"]
+
+/// Why a plan would read a whole table or sort one.
+private func fault(of plan: [String]) -> String? {
+    for line in plan {
+        let words = line.split(separator: " ")
+        guard words.first == "SCAN", words.count > 1, !line.contains("VIRTUAL TABLE"), !line.contains("CONSTANT ROW") else {
+            continue
+        }
+        let table = String(words[1])
+        if table.hasPrefix("(") || small.contains(table) { continue }
+        return line
+    }
+    return nil
+}
+
+private func plan(_ sql: String, _ arguments: StatementArguments = [], _ db: Database) throws -> [String] {
+    try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: arguments).map { $0["detail"] }
+}
+
+@Test func `every list reads ranges of one index in its order`() async throws {
+    let shop = try await Shop.open()
+    var plans = 0
+    for mode in [nil, Mode.active, .past] {
+        for section in [nil, Section.assisted, .automated] {
+            for bot in [nil, shop.cast.bot.id] {
+                for rated in [nil] + RatingFilter.allCases.map(Optional.some) {
+                    var filter = ConversationFilter(organization: shop.cast.organization.id)
+                    (filter.mode, filter.section, filter.bot, filter.rated) = (mode, section, bot, rated)
+                    let asked = filter
+                    try await shop.sqlite.pool.read { db in
+                        guard let scope = try ListScope(asked, db) else { return }
+                        let lines = try plan(
+                            scope.listSQL(limit: 51), ["owner": 1, "activity": Int64.max, "row": Int64.max], db)
+                        let index = bot == nil ? "conversation_list" : "conversation_bot_list"
+                        let ranges = lines.filter { $0.hasPrefix("SEARCH conversation ") }
+                        #expect(ranges.count == scope.states.count * scope.rated.count)
+                        #expect(ranges.allSatisfy { $0.contains("COVERING INDEX \(index) (") && $0.contains("state=?") })
+                        #expect(fault(of: lines) == nil, "\(lines)")
+                    }
+                    plans += 1
+                }
+            }
+        }
+    }
+    #expect(plans == 72)
+    try shop.close()
+}
+
+/// Everything that the store asks its file while a day goes by.
+private func aDay(_ shop: Shop) async throws {
+    let (cleo, dora) = (try await shop.customer(1, name: "Cleo"), try await shop.customer(2))
+    let store = shop.store
+    let id = try await shop.say("Hello there", by: cleo).conversation.id
+    try await shop.say("Hello there", by: cleo)
+    let other = try await shop.say("Hello", by: dora).conversation.id
+    try await shop.answer("Hi.", on: id)
+    try await shop.act(.takeOver(again: false), on: id, by: shop.anna)
+    for _ in 0..<2 { try await shop.act(.send(id: "o1", text: "It is me"), on: id, by: shop.anna) }
+    try await shop.act(.seen(seq: 2), on: id, by: .customer(cleo.id))
+    try await shop.act(.rate(seq: 3, thumb: .up, note: nil), on: id, by: shop.ben)
+    try await shop.index()
+    try await shop.act(.leave(note: "Note."), on: id, by: shop.anna)
+    try await shop.act(.end, on: other, by: .system)
+    try await shop.index()
+    for words in ["hello", "hello there", id.description, other.description] {
+        for mode in [nil, Mode.active, .past] {
+            var filter = ConversationFilter(organization: shop.cast.organization.id, limit: 2)
+            (filter.words, filter.mode) = (words, mode)
+            _ = try await store.conversations(filter)
+        }
+    }
+    _ = try await store.conversation(id)
+    _ = try await store.activeConversation(of: cleo.id)
+    _ = try await store.conversations(of: cleo.id, after: nil, limit: 5)
+    for fromEnd in [false, true] {
+        for audience in [Audience.operators, .customer] {
+            _ = try await store.items(ItemQuery(id, after: 1, before: 9, limit: 5, fromEnd: fromEnd, audience: audience))
+        }
+    }
+    _ = try await store.assistedConversations()
+    _ = try await store.quietConversations(since: shop.clock.now, limit: 5)
+    let jobs = try await store.dueJobs(now: shop.clock.now, limit: 5, except: [])
+    _ = try await store.nextDue(after: shop.clock.now)
+    try await store.postpone(jobs[0], until: shop.clock.now)
+    try await store.finish(jobs[0])
+    try await accounts(shop, cleo)
+    _ = try await store.importPast([Past.sample(1, id: "x"), Past.sample(1, id: "x")], into: shop.cast.bot.id)
+    _ = try await store.update(shop.cast.bot.id) { $0.liveChat = false }
+    _ = try await store.remove(shop.cast.ben.id)
+    try await store.delete(shop.cast.bot.id)
+}
+
+private func accounts(_ shop: Shop, _ cleo: Customer) async throws {
+    let (store, now) = (shop.store, shop.clock.now)
+    _ = try await store.organization(shop.cast.organization.id)
+    try await store.addOperatorToken(
+        Shop.digest(9), id: .make(at: now), operator: shop.cast.ben.id, sort: .session, expiresAt: nil)
+    _ = try await store.operatorSession(Shop.digest(9), now: now)
+    _ = try await store.customerSession(Shop.digest(1))
+    try await store.endOperatorSession(Shop.digest(9))
+    _ = try await store.operator(shop.cast.ben.id)
+    _ = try await store.operator(email: "BEN@example.com")
+    _ = try await store.operators(of: shop.cast.organization.id, after: nil, limit: 5)
+    _ = try await store.passwordHash(of: shop.cast.ben.id)
+    _ = try await store.update(shop.cast.ben, passwordHash: "new", keeping: nil)
+    try await store.noteLastSeen([(cleo.id, now)])
+    _ = try await store.countFailure("k", now: now, window: .seconds(60))
+    _ = try await store.failures("k", now: now, window: .seconds(60))
+    try await store.forgiveFailures("k")
+    _ = try await store.bot(shop.cast.bot.id)
+    _ = try await store.bots(of: shop.cast.organization.id, after: nil, limit: 5)
+}
+
+@Test func `nothing that the store asks its file reads a whole table`() async throws {
+    let shop = try await Shop.open()
+    let asked = Mutex<Set<String>>([])
+    let pool = shop.sqlite.pool
+    let listen: @Sendable (Database) -> Void = { db in
+        db.trace(options: .statement) { event in
+            guard case .statement(let statement) = event else { return }
+            asked.withLock { _ = $0.insert(statement.expandedSQL) }
+        }
+    }
+    try await pool.writeWithoutTransaction { listen($0) }
+    // Each reading connection at once, so that none is left out.
+    let gates = (0..<4).map { _ in Gate() }
+    let readers = gates.map { gate in Task { try await pool.read { db in listen(db); gate.wait() } } }
+    for gate in gates { await gate.entered() }
+    for gate in gates { gate.open() }
+    for reader in readers { try await reader.value }
+    try await aDay(shop)
+    let statements = asked.withLock { $0 }.filter {
+        ["SELECT", "UPDATE", "DELETE"].contains($0.prefix(6).uppercased()) && !$0.contains("sqlite_master")
+    }
+    #expect(statements.count > 80)
+    try await pool.read { db in
+        for sql in statements {
+            let lines = try plan(sql, db)
+            #expect(fault(of: lines) == nil, "\(sql)\n\(lines.joined(separator: "\n"))")
+        }
+    }
+    try shop.close()
+}
