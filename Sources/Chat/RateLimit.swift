@@ -35,8 +35,9 @@ package struct RateBucket: Sendable {
         let seconds = Double(passed.components.seconds) + Double(passed.components.attoseconds) / 1e18
         tokens = min(Double(rate.count), tokens + max(0, seconds) * perSecond)
         filledAt = now
-        guard tokens < 1 else {
-            tokens -= 1
+        // A hair of rounding must not make somebody wait again who waited as long as told.
+        guard tokens < 1 - 1e-9 else {
+            tokens = max(0, tokens - 1)
             return nil
         }
         return max(1, Int(((1 - tokens) / perSecond).rounded(.up)))

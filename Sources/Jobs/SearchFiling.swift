@@ -25,7 +25,7 @@ package struct SearchFiling: Service, Sendable {
                 } catch {
                     return
                 }
-                let pause = hasMore ? (index.isBusy ? .milliseconds(30) : .zero) : Self.pause
+                let pause = hasMore ? (index.isBusy ? .milliseconds(150) : .zero) : Self.pause
                 guard (try? await Task.sleep(for: pause)) != nil else { return }
             }
         }

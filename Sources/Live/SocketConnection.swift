@@ -27,6 +27,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     /// Conversations that changed while the welcome was prepared.
     var missedWhileGreeting: [ConversationID] = []
     private(set) var isClosing = false
+    private var isDraining = false
 
     // Frames of one socket are carried out in order: those behind an unfinished one wait here.
     private var parser = FrameParser()
@@ -95,10 +96,18 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
         case is ChannelShouldQuiesceEvent:
             // Spread over a few seconds, so that not everybody returns at the same moment.
             let delay = TimeAmount.milliseconds(Int64.random(in: 0...services.drainMilliseconds))
-            hub.eventLoop.scheduleTask(in: delay) { self.close(1012, "the server restarts") }
+            hub.eventLoop.scheduleTask(in: delay) { self.drain() }
         case ChannelEvent.inputClosed: context.close(promise: nil)
         default: context.fireUserInboundEventTriggered(event)
         }
+    }
+
+    /// Takes no more; closes once everything that was taken has been answered.
+    private func drain() {
+        isDraining = true
+        waiting.removeAll()
+        if ordersUnderWay == 0 { close(1012, "the server restarts") }
+        hub.flush()
     }
 
     /// Once a second: pings, silent peers, those that never said hello.
@@ -114,7 +123,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     // MARK: - Bytes in
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isClosing else { return }
+        guard !isClosing, !isDraining else { return }
         heardAt = .now()
         parser.append(unwrapInboundIn(data))
         takeFrames()
@@ -230,7 +239,9 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     func answered(with frame: Frame?) {
         ordersUnderWay -= 1
         if let frame { write(frame) }
-        if ordersUnderWay == 0, !waiting.isEmpty { proceedReading() }
+        guard ordersUnderWay == 0 else { return }
+        if isDraining { return close(1012, "the server restarts") }
+        if !waiting.isEmpty { proceedReading() }
     }
 
     // MARK: - Limits

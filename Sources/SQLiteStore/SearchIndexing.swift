@@ -46,10 +46,10 @@ struct SearchIndex {
         guard let last = rows.last else { return 0 }
         // FTS5 flushes whenever row numbers go back, so they go in order.
         let messages = rows.filter { $0[4] == ItemSort.message.rawValue && ($0[7] as Int) < 2 }
-            .sorted { ($0[1] as Int64, $0[2] as Int64) < ($1[1] as Int64, $1[2] as Int64) }
+            .map { (conversation: $0[1] as Int64, seq: $0[2] as Int64, row: $0) }
+            .sorted { ($0.conversation, $0.seq) < ($1.conversation, $1.seq) }
         var current: Int64?
-        for row in messages {
-            let (conversation, seq): (Int64, Int64) = (row[1], row[2])
+        for (conversation, seq, row) in messages {
             let scope = SearchScope.organization(row[5]) + " " + SearchScope.bot(row[6])
             if conversation != current { try begin(conversation, scope: scope) }
             current = conversation

@@ -98,7 +98,7 @@ private final class Record: Sendable {
 
 private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-private func until(_ limit: Duration = .seconds(10), _ condition: () -> Bool) async throws {
+private func until(_ limit: Duration = .seconds(60), _ condition: () -> Bool) async throws {
     let end = ContinuousClock.now + limit
     while !condition() {
         try #require(ContinuousClock.now < end, "it did not come about in time")

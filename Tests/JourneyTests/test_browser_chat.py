@@ -104,6 +104,8 @@ def test_each_side_sees_the_other_type_and_read(browsers: Browsers, site: Site, 
     visitor.field.press("Enter")
     expect(entry(anna, "I am waiting", "customer")).to_have_count(1)
     expect(anna.locator(".log-typing")).to_be_hidden()
+    visitor.field.press_sequentially("and waiting")
+    expect(anna.locator(".log-typing")).to_contain_text("is typing")
     anna.bring_to_front()
     expect(visitor.log.locator(".meta").filter(has_text="Seen")).to_have_count(1)
 
@@ -153,6 +155,7 @@ def test_a_take_over_that_comes_too_late_ends_in_the_warning(browsers: Browsers,
     expect(console.get_by_role("button", name="Take over again")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_operator_is_warned_that_the_customer_may_no_longer_have_the_chat_open(
     browsers: Browsers, start_server: Callable[..., Server]
 ) -> None:
@@ -200,6 +203,7 @@ def test_a_customer_asks_for_a_person_and_gets_one(browsers: Browsers, site: Sit
     expect(console.get_by_label("1 waiting for a human")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_the_operator_sees_the_customer_come_and_go(browsers: Browsers, site: Site, fresh_shop: Organization) -> None:
     visitor = asked(browsers, site, fresh_shop)
     address = visitor.page.url
@@ -233,6 +237,7 @@ def test_a_reload_of_the_customers_page_neither_loses_nor_doubles_anything(
     assert texts == [HOURS, "And on Sundays?", "I am back."]
 
 
+@pytest.mark.slow
 def test_what_is_written_while_the_server_is_away_goes_out_once(
     browsers: Browsers, site: Site, start_server: Callable[..., Server]
 ) -> None:

@@ -11,6 +11,7 @@ from browser import Browsers, browsers, chromium, confirm, entry, flaws, row, se
 from harness import HOURS, HOURS_ANSWER, Operator, Organization, Server, assisted, automated, knowing_bot, past, requested
 
 BOTH = pytest.mark.parametrize("scheme", ["light", "dark"])
+EACH = pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 390)])
 
 
 @pytest.fixture
@@ -352,8 +353,7 @@ def test_axe_finds_nothing_on_the_sign_in_page(browsers: Browsers, server: Serve
     assert flaws(page) == []
 
 
-@BOTH
-@pytest.mark.parametrize("width", [1440, 390])
+@EACH
 def test_axe_finds_nothing_on_the_chat_page(
     browsers: Browsers, fresh_shop: Organization, scheme: str, width: int
 ) -> None:

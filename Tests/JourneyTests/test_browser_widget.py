@@ -352,8 +352,7 @@ def test_axe_finds_nothing_in_the_chat(browsers: Browsers, site: Site, shop: Org
     assert flaws(visitor.page, "/widget/frame") == []
 
 
-@BOTH
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 390)])
 def test_axe_finds_nothing_on_the_demo_page_with_its_launcher(
     browsers: Browsers, demo: Server, scheme: str, width: int
 ) -> None:

@@ -28,24 +28,21 @@ struct Faults: Sendable {
         }
     }
 
-    /// Whether the changes since `inject` were too few to reach the fault.
-    func remove() throws -> Bool {
+    func remove() throws {
         try change { db in
-            let remaining = try Int.fetchOne(db, sql: "SELECT remaining FROM fault") ?? 0
             for table in Self.tables {
                 for event in ["INSERT", "UPDATE", "DELETE"] { try db.execute(sql: "DROP TRIGGER fault_\(table)_\(event)") }
             }
             try db.execute(sql: "DROP TABLE fault")
-            return remaining > 0
         }
     }
 
-    private func change<T>(_ body: (Database) throws -> T) throws -> T {
+    private func change(_ body: (Database) throws -> Void) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         defer { try? queue.close() }
-        return try queue.write(body)
+        try queue.write(body)
     }
 }
 

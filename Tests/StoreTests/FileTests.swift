@@ -55,8 +55,8 @@ private func schema(_ path: String) throws -> [String] {
     let cases: [(String, Data, String)] = [
         ("half.db", good.prefix(good.count / 2), "truncated"), ("short.db", good.prefix(50), "truncated"),
         ("page.db", good.prefix(good.count - 1), "truncated"), ("newer.db", newer, "newer"),
-        ("foreign.db", foreign, "another program"), ("text.db", Data(repeating: 65, count: 5_000), "no WhisperDesk"),
-        ("other.db", Data("SQLite format 2\0 and then some".utf8), "no WhisperDesk"),
+        ("foreign.db", foreign, "another program"), ("text.db", Data(repeating: 65, count: 5_000), "not a WhisperDesk database"),
+        ("other.db", Data("SQLite format 2\0 and then some".utf8), "not a WhisperDesk database"),
     ]
     for (name, content, reason) in cases {
         let path = folder.path(name)

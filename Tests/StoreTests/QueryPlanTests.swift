@@ -22,7 +22,7 @@ private func fault(of plan: [String]) -> String? {
     return nil
 }
 
-private func plan(_ sql: String, _ arguments: StatementArguments = [], _ db: Database) throws -> [String] {
+private func plan(_ sql: String, _ arguments: StatementArguments, _ db: Database) throws -> [String] {
     try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: arguments).map { $0["detail"] }
 }
 
@@ -139,12 +139,14 @@ private func accounts(_ shop: Shop, _ cleo: Customer) async throws {
     for reader in readers { try await reader.value }
     try await aDay(shop)
     let statements = asked.withLock { $0 }.filter {
+        // The tables behind the full-text indexes are asked by SQLite itself.
         ["SELECT", "UPDATE", "DELETE"].contains($0.prefix(6).uppercased()) && !$0.contains("sqlite_master")
+            && !$0.contains(/(live|past)_words_|passage_(words|trigrams)_/)
     }
     #expect(statements.count > 80)
     try await pool.read { db in
         for sql in statements {
-            let lines = try plan(sql, db)
+            let lines = try plan(sql, [], db)
             #expect(fault(of: lines) == nil, "\(sql)\n\(lines.joined(separator: "\n"))")
         }
     }

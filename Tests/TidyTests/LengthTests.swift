@@ -11,14 +11,6 @@ private let code = try? Checkout.files(in: "Sources", endings: [".swift"]) + Che
     }
 }
 
-@Test func `no line is longer than 130 characters`() throws {
-    for file in try #require(code) {
-        for (index, line) in try Checkout.text(file).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            #expect(line.count <= 130, "\(file):\(index + 1)")
-        }
-    }
-}
-
 /// The functions of a Swift or JavaScript file with their lengths, by the indentation of their closing brace.
 private func functions(_ text: String) -> [(line: Int, length: Int)] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -151,7 +151,7 @@ const changes = {
   item(state, { item }) {
     const known = state.items.some(({ seq }) => seq === item.seq);
     const counted = known ? state : withCounts(state, item);
-    return settled(withItems(counted, [item]));
+    return withItems(counted, [item]);
   },
 
   /**
@@ -283,18 +283,7 @@ const changes = {
 function withSummary(state, summary) {
   if (state.id !== summary.id) return state;
   if (state.summary && summary.lastSeq < state.summary.lastSeq) return state;
-  return settled({ ...state, summary });
-}
-
-/**
- * A summary may have been made before the server heard what its viewer has seen: where all items
- * since then are held, they are counted here.
- * @param {ConversationState} state
- */
-function settled(state) {
-  const seq = state.seen[state.viewer];
-  if (seq === undefined || lastSeq(state) < (state.summary?.lastSeq ?? 0)) return state;
-  return recounted(state, seq);
+  return { ...state, summary };
 }
 
 /**

@@ -198,6 +198,7 @@ export class Chat extends Emitter {
       this.session.bot.liveChat = false;
       this.emit("failed", frame.code);
     }
+    this.#recount();
     this.#wished();
     const now = this.state.summary;
     const hands = before.summary && now && before.id === now.id
@@ -216,6 +217,14 @@ export class Chat extends Emitter {
     if (frame.type === "item") return frame.item.seq === 1 && frame.conversation !== id;
     const told = frame.type === "conversation" || frame.type === "welcome" || frame.type === "resync" ? frame.conversation : null;
     return told !== null && told.mode === "active" && told.id !== id;
+  }
+
+  /** A summary may not know yet what was looked at. */
+  #recount() {
+    const { id, seen, summary } = this.state;
+    const seq = seen.customer;
+    if (!id || !seq || !summary?.unread || lastSeq(this.state) < summary.lastSeq) return;
+    this.state = reduce({ ...this.state, seen: { ...seen, customer: 0 } }, { type: "seen", conversation: id, role: "customer", seq });
   }
 
   #wished() {
@@ -278,9 +287,7 @@ export class Chat extends Emitter {
     if (!id || (this.state.seen.customer ?? 0) >= seq || (summary?.unread ?? 0) === 0) return;
     this.#connection.seen(id, seq);
     this.state = reduce(this.state, { type: "seen", conversation: id, role: "customer", seq });
-    if (this.state.summary?.unread) {
-      this.state = { ...this.state, summary: { ...this.state.summary, unread: 0 } };
-    }
+    this.#recount();
     this.emit("change");
   }
 }

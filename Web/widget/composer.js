@@ -42,6 +42,7 @@ export function composer({ send, typing }, memory) {
     const text = field.value;
     if (!text.trim() || scalars(text) > MAX_TEXT) return field.focus();
     put("");
+    typing(false);
     send(text);
   };
 
@@ -65,7 +66,7 @@ export function composer({ send, typing }, memory) {
     refresh,
     clear: () => put(""),
     /**
-     * Gives a refused text back, before what has been written since.
+     * Gives a refused text back, before what is written now.
      * @param {string} text
      */
     giveBack: (text) => put(field.value ? `${text}\n${field.value}` : text),

@@ -8,8 +8,6 @@ import { make } from "./make.js";
 
 /** How near to the end counts as at the end, in CSS pixels. */
 const NEAR_END = 60;
-/** Of the sources of an answer, best first. */
-const MAX_TITLES = 3;
 
 /**
  * What a node shows.
@@ -34,7 +32,7 @@ function draw(node, row) {
     const content = row.role === "bot" ? renderMarkdown(text) : renderPlain(text);
     node.append(make("div", { class: "body", dir: "auto" }, content));
   }
-  const titles = [...new Set(row.sources?.map(({ title }) => title).filter(Boolean))].slice(0, MAX_TITLES);
+  const titles = [...new Set(row.sources?.map(({ title }) => title).filter(Boolean))].slice(0, 3);
   if (titles.length) node.append(make("p", { class: "sources" }, `From: ${titles.join(", ")}`));
   if (row.meta) node.append(make("p", { class: "meta" }, row.meta));
 }
@@ -74,14 +72,14 @@ export function liveLog(log, newer, atEnd) {
     toEnd();
     log.focus({ preventScroll: true });
   });
+  // The phone's keyboard and a growing composer shrink the log: what was read stays in sight.
+  let stuck = true;
   log.addEventListener("scroll", () => {
-    if (!isAtEnd()) return;
+    stuck = isAtEnd();
+    if (!stuck) return;
     newer.hidden = true;
     atEnd();
   });
-  let stuck = true;
-  // The phone's keyboard and a growing composer shrink the log: what was read stays in sight.
-  log.addEventListener("scroll", () => (stuck = isAtEnd()));
   new ResizeObserver(() => stuck && toEnd()).observe(log);
   return {
     isAtEnd,
