@@ -146,6 +146,8 @@ struct TransactionTask: Sendable {
     /// conversations in memory have changed with it.
     func run(_ transaction: Transaction) throws -> () -> Void {
         let db = transaction.db
+        // What the orders before it left is written outside the savepoint, so that its end cannot undo it.
+        try transaction.flush()
         let ordersBefore = transaction.changes.count
         var answer: (() -> Void)?
         do {

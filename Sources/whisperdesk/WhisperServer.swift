@@ -85,24 +85,39 @@ struct WhisperServer: Sendable {
         if let address = configuration.metricsAddress {
             services.append(Metrics(hub: hub, store: store).server(address, logger: logger))
         }
-        var quiet = logger
-        quiet.logLevel = logger.logLevel > .notice ? logger.logLevel : .notice
-        services.append(Application(
-            router: makeRouter(api),
-            server: HTTPServerBuilder { ServerChannel(responder: $0, services: sockets, origins: origins) },
-            configuration: .init(
-                address: .hostname(configuration.address.host, port: configuration.address.port), backlog: 4_096),
-            onServerRunning: { channel in
-                readiness.begin()
-                announcement.print(port: channel.localAddress?.port)
-            },
-            eventLoopGroupProvider: .shared(loops), logger: quiet))
+        services.append(Self.http(
+            configuration, router: makeRouter(api), sockets: sockets, origins: origins, logger: logger
+        ) { port in
+            readiness.begin()
+            announcement.print(port: port)
+        })
         services.append(readiness)
         var lifecycle = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
         // Whatever still waits then (a model that hangs, say) is cancelled: 30 s are promised.
         lifecycle.maximumGracefulShutdownDuration = .seconds(20)
         group = ServiceGroup(configuration: lifecycle)
+    }
+
+    /// The port that customers and operators use.
+    private static func http(
+        _ configuration: Configuration, router: Router<CallContext>, sockets: SocketServices, origins: OriginPolicy,
+        logger: Logger, whenRunning: @escaping @Sendable (Int?) -> Void
+    ) -> some Service {
+        Application(
+            router: router,
+            server: HTTPServerBuilder { ServerChannel(responder: $0, services: sockets, origins: origins) },
+            configuration: .init(
+                address: .hostname(configuration.address.host, port: configuration.address.port), backlog: 4_096),
+            onServerRunning: { channel in whenRunning(channel.localAddress?.port) },
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), logger: quiet(logger))
+    }
+
+    /// For libraries, whose everyday news is nothing that an operator of the server needs.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var quiet = logger
+        quiet.logLevel = logger.logLevel > .notice ? logger.logLevel : .notice
+        return quiet
     }
 
     /// With an endpoint the model answers, and the built-in answerer whenever it fails.

@@ -6,7 +6,7 @@ import TestSupport
 
 /// Everything that was said, and the fault that ended it.
 private func ask(
-    _ model: ScriptedModel, timeout: Duration = .seconds(5), maxBytes: Int = 20_000
+    _ model: ScriptedModel, timeout: Duration = .seconds(30), maxBytes: Int = 20_000
 ) async throws -> (pieces: [String], fault: ModelFault?) {
     let client = ChatCompletions(timeout: timeout, maxBytes: maxBytes)
     let pieces = Mutex<[String]>([])

@@ -15,7 +15,8 @@ private func refusal(_ text: String) -> (Refusal?, Request.Reference) {
 @Test func `every frame of the contract is read`() throws {
     for (text, name) in [
         (#"{"type":"hello"}"#, "hello"), (#"{"type":"hello","token":"t","epoch":"e","after":{"x":4,"y":0}}"#, "hello"),
-        (#"{"type":"send","id":"1","text":"Hi"}"#, "send"), ("{\"type\":\"typing\",\"conversation\":\"\(conversation)\",\"on\":true}", "typing"),
+        (#"{"type":"send","id":"1","text":"Hi"}"#, "send"),
+        ("{\"type\":\"typing\",\"conversation\":\"\(conversation)\",\"on\":true}", "typing"),
         ("{\"type\":\"seen\",\"conversation\":\"\(conversation)\",\"seq\":4}", "seen"),
         ("{\"type\":\"request_human\",\"conversation\":\"\(conversation)\"}", "requestHuman"),
         ("{\"type\":\"end\",\"conversation\":\"\(conversation)\"}", "end"),

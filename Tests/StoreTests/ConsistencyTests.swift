@@ -41,7 +41,7 @@ private func randomOrder(_ shop: Shop, _ customers: [Customer], _ running: [Conv
             id: key, text: "answer", sources: [Source(id: Cast.id(60), title: "T", passage: "P", score: 1.5)],
             upTo: random.upTo(30), handlingNumber: random.upTo(4), handsOver: random.chance(30))
         return Shop.order(.botSay(message), on: id, by: .bot(shop.cast.bot.id))
-    default: return random.chance(40) ? Shop.order(.end, on: id, by: actor) : Shop.order(.withdrawRating(seq: 3), on: id, by: actor)
+    default: return Shop.order(random.chance(40) ? .end : .withdrawRating(seq: 3), on: id, by: actor)
     }
 }
 
@@ -81,7 +81,9 @@ func `pages of a log come from both ends, and a customer's leave the notes out`(
         try await shop.act(.takeOver(again: false), on: id, by: shop.anna)
         try await shop.act(.leave(note: "note \(turn)"), on: id, by: shop.anna)
     }
-    func seqs(after: Int = 0, before: Int = .max, limit: Int = 5, fromEnd: Bool = false, _ audience: Audience) async throws -> [Int] {
+    func seqs(
+        after: Int = 0, before: Int = .max, limit: Int = 5, fromEnd: Bool = false, _ audience: Audience
+    ) async throws -> [Int] {
         try await shop.store.items(ItemQuery(
             id, after: after, before: before, limit: limit, fromEnd: fromEnd, audience: audience)).map(\.seq)
     }

@@ -39,6 +39,7 @@ private struct Scene {
             Shop.order(.rate(seq: 3, thumb: .down, note: "No."), on: second, by: shop.ben),
             Shop.order(.send(id: "o1", text: "Hi"), on: second, by: shop.anna),
             Shop.order(.seen(seq: 2), on: first, by: shop.ben),
+            Shop.order(.takeOver(again: false), on: first, by: shop.ben),
             Shop.order(.leave(note: "Agreed."), on: second, by: shop.anna),
             Shop.order(.end, on: second, by: .customer(dora.id)),
         ]

@@ -43,7 +43,8 @@ private struct Crowd {
             said.append(random.one(of: Self.vocabulary))
             try await shop.answer(said[1], on: id)
             for thumb in Thumb.allCases where random.chance(40) {
-                try await shop.act(.rate(seq: 3, thumb: thumb, note: nil), on: id, by: .operator(shop.cast.anna.id, customer.organization))
+                let rate = Command.rate(seq: 3, thumb: thumb, note: nil)
+                try await shop.act(rate, on: id, by: .operator(shop.cast.anna.id, customer.organization))
             }
         }
         // Anna's rights end at her organization; the strangers' chats only have to exist.

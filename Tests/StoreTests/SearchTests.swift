@@ -4,7 +4,9 @@ import TestSupport
 
 extension Shop {
     /// Whom a search finds, by the number of the customer.
-    fileprivate func find(_ words: String, _ settings: (inout ConversationFilter) -> Void = { _ in }) async throws -> Set<String> {
+    fileprivate func find(
+        _ words: String, _ settings: (inout ConversationFilter) -> Void = { _ in }
+    ) async throws -> Set<String> {
         var filter = ConversationFilter(organization: cast.organization.id, limit: 100)
         filter.words = words
         settings(&filter)
@@ -40,7 +42,8 @@ func `all words count, anywhere in the chat, in its name, its address or its id`
 }
 
 @Test(arguments: Engine.available, [
-    "\"", "\"\"\"", "'", "(", ")", "*", "par*", "^parcel", "parcel OR", "NOT parcel", "AND", "NEAR(parcel late)", "words:parcel",
+    "\"", "\"\"\"", "'", "(", ")", "*", "par*", "^parcel", "parcel OR", "NOT parcel", "AND", "NEAR(parcel late)",
+    "words:parcel",
     "scope : o1", "{a b} : c", "-parcel", "+", "parcel\"", "\"parcel\" OR \"x\"", "\\", ";", "--", "%", "_", "?1", ":owner", "%s",
     "\u{301}", "🙂", "\u{200D}", "…", "o1", "ratednone", "ratedup", "b1", "\u{FFFF}", "\u{1}", "𝕬", "ꟸ", "\u{1F1E9}\u{1F1EA}",
 ])
@@ -73,8 +76,9 @@ func `scripts without spaces, accents and capitals are found as people type them
     for _ in 0..<2 {
         try await shop.index()
         for (words, names) in [
-            ("退款", ["zh", "mix"]), ("我想退款", ["zh"]), ("订单 退款", ["zh", "mix"]), ("款退", []), ("忘れ", ["ja"]),
-            ("パスワード", ["ja"]), ("รหัส", ["th"]), ("비밀번호를", ["ko"]), ("grösse", []), ("größe", ["de"]), ("argerlich", ["de"]),
+            ("退款", ["zh", "mix"]), ("我想退款", ["zh"]), ("订单 退款", ["zh", "mix"]), ("款退", []),
+            ("忘れ", ["ja"]), ("パスワード", ["ja"]), ("รหัส", ["th"]), ("비밀번호를", ["ko"]),
+            ("grösse", []), ("größe", ["de"]), ("argerlich", ["de"]),
             ("ABIMEE", ["fr"]), ("abîmée chaussure", ["fr"]), ("istanbul", ["tr"]), ("order42退款", ["mix"]), ("ORDER42", ["mix"]),
         ] as [(String, Set<String>)] { #expect(try await shop.find(words) == names, "\(words)") }
         for id in ids { _ = await shop.together([Shop.order(.end, on: id, by: shop.anna)]) }

@@ -14,10 +14,10 @@ private func isComment(_ line: Substring) -> Bool {
 @Test func `nothing traps, detaches or prints where it must not`() throws {
     for file in try Checkout.files(in: "Sources", endings: [".swift"]) {
         for line in try lines(file) where !isComment(line.text) {
-            for banned in ["try!", "fatalError(", "Task.detached", "as! ", "unowned(unsafe)"] {
-                #expect(!line.text.contains(banned), "\(file):\(line.number) \(banned)")
+            for banned in ["try!", "fatalError(", "Task.detached", "as! ", "unowned(unsafe)"] where line.text.contains(banned) {
+                Issue.record("\(file):\(line.number) holds \(banned)")
             }
-            if !file.hasPrefix("Sources/whisperdesk/") {
+            if !file.hasPrefix("Sources/whisperdesk/"), line.text.contains("rint(") {
                 let words = line.text.split { !$0.isLetter && !$0.isNumber && $0 != "(" && $0 != "." }
                 #expect(!words.contains { $0.hasPrefix("print(") || $0.hasPrefix("debugPrint(") }, "\(file):\(line.number)")
             }
@@ -94,7 +94,7 @@ private let tracked: [String] = {
     #expect(tracked.count > 150)
     for file in tracked {
         let text = try Checkout.text(file)
-        for mark in marks { #expect(!text.contains(mark), "\(file) holds \(mark)") }
+        for mark in marks where text.contains(mark) { Issue.record("\(file) holds \(mark)") }
     }
 }
 
@@ -102,6 +102,6 @@ private let tracked: [String] = {
     let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "HA" + "CK:"]
     for file in tracked where !file.hasSuffix(".md") {
         let text = try Checkout.text(file)
-        for mark in marks { #expect(!text.contains(mark), "\(file) holds \(mark)") }
+        for mark in marks where text.contains(mark) { Issue.record("\(file) holds \(mark)") }
     }
 }

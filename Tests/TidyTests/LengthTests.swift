@@ -34,7 +34,7 @@ private func functions(_ text: String) -> [(line: Int, length: Int)] {
     for file in try #require(code) where !file.hasSuffix(".css") {
         for function in functions(try Checkout.text(file)) {
             count += 1
-            #expect(function.length <= 70, "\(file):\(function.line) has \(function.length) lines")
+            if function.length > 70 { Issue.record("\(file):\(function.line) has \(function.length) lines") }
         }
     }
     #expect(count > 600)

@@ -32,6 +32,7 @@ extension Migration {
 
         CREATE TABLE sign_in_failure(
           key TEXT PRIMARY KEY, count INTEGER NOT NULL, window_began INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX sign_in_failure_window ON sign_in_failure(window_began);
 
         CREATE TABLE bot(
           id INTEGER PRIMARY KEY,
