@@ -142,8 +142,7 @@ struct TransactionTask: Sendable {
         failed = { done(.failure($0)) }
     }
 
-    /// Runs inside a savepoint; what it throws is its own, unless the whole transaction is gone or
-    /// conversations in memory have changed with it.
+    /// Runs inside a savepoint; what it throws is its own, unless the whole transaction is gone.
     func run(_ transaction: Transaction) throws -> () -> Void {
         let db = transaction.db
         // What the orders before it left is written outside the savepoint, so that its end cannot undo it.
@@ -156,7 +155,8 @@ struct TransactionTask: Sendable {
                 return .commit
             }
         } catch {
-            guard db.isInsideTransaction, transaction.changes.count == ordersBefore else { throw error }
+            guard db.isInsideTransaction else { throw error }
+            transaction.undo(to: ordersBefore)
             return { failed(error) }
         }
         return answer!

@@ -118,6 +118,14 @@ final class Transaction {
         wantingAnswer.removeAll(keepingCapacity: true)
     }
 
+    /// After a savepoint was undone: what came since is announced no more, and memory is read anew.
+    func undo(to count: Int) {
+        changes.removeSubrange(count...)
+        dirty.removeAll()
+        wantingAnswer.removeAll()
+        memory.forget()
+    }
+
     private func writeTouched() throws {
         for entry in dirty {
             entry.isDirty = false

@@ -92,11 +92,16 @@ struct WhisperServer: Sendable {
             announcement.print(port: port)
         })
         services.append(readiness)
+        group = ServiceGroup(configuration: Self.lifecycle(of: services, logger))
+    }
+
+    private static func lifecycle(of services: [any Service], _ logger: Logger) -> ServiceGroupConfiguration {
         var lifecycle = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quiet(logger))
         // Whatever still waits then (a model that hangs, say) is cancelled: 30 s are promised.
         lifecycle.maximumGracefulShutdownDuration = .seconds(20)
-        group = ServiceGroup(configuration: lifecycle)
+        return lifecycle
     }
 
     /// The port that customers and operators use.

@@ -22,7 +22,7 @@ private final class Screen: Sendable {
 private func ask(
     _ model: ScriptedModel, _ question: Question, of premises: Premises
 ) async throws -> (answer: Answer, screen: Screen, faults: [ModelFault]) {
-    let models = ChatCompletions(timeout: .milliseconds(500))
+    let models = ChatCompletions(timeout: .seconds(2))
     let faults = Mutex<[ModelFault]>([])
     let screen = Screen()
     let answerer = ModelAnswerer(

@@ -114,24 +114,24 @@ private struct Crowd {
     }
 }
 
-@Test(arguments: Engine.available, [21, 22] as [UInt64])
+@Test(arguments: Engine.available, [21] as [UInt64])
 func `every filter shows what it should, page by page, newest first`(engine: Engine, seed: UInt64) async throws {
-    let crowd = try await Crowd(engine, seed: seed, count: 120)
+    let crowd = try await Crowd(engine, seed: seed, count: 90)
     var shown = 0
-    for filter in crowd.filters([1, 4, 100, 7], words: [nil, "  "]) {
+    for filter in crowd.filters([2, 100, 7], words: [nil, "  "]) {
         var plain = filter
         plain.words = nil
         let listed = try await crowd.listed(filter)
         #expect(listed == crowd.expected(plain), "\(filter)")
         shown += listed.count
     }
-    #expect(shown > 500)
+    #expect(shown > 300)
     try crowd.shop.close()
 }
 
 @Test(arguments: Engine.available, [23] as [UInt64])
 func `a search under every filter finds all and only what has all its words`(engine: Engine, seed: UInt64) async throws {
-    let crowd = try await Crowd(engine, seed: seed, count: 120)
+    let crowd = try await Crowd(engine, seed: seed, count: 90)
     try await crowd.shop.index()
     var shown = 0
     for filter in crowd.filters([2, 100, 5], words: ["alpha", "beta gamma", "EPSILON name3", "mail2 example"]) {
@@ -139,7 +139,7 @@ func `a search under every filter finds all and only what has all its words`(eng
         #expect(listed == crowd.expected(filter), "\(filter)")
         shown += listed.count
     }
-    #expect(shown > 300)
+    #expect(shown > 150)
     try crowd.shop.close()
 }
 
