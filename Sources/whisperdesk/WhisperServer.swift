@@ -57,15 +57,12 @@ struct WhisperServer: Sendable {
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
             isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot)
 
-        let answers = AnswerJob(
-            conversations: store, bots: store, desk: desk, signals: hub, answerer: answerer)
+        let answers = AnswerJob(conversations: store, bots: store, desk: desk, signals: hub, answerer: answerer)
         let announcement = Announcement(
             configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
         var services: [any Service] = [
-            Closing("store") {
-                try await passwords.shutdown()
-                try store.close()
-            },
+            Closing("store", store.close),
+            Closing("passwords", passwords.shutdown),
         ]
         if let models { services.append(Closing("models") { await models.shutdown() }) }
         services += [

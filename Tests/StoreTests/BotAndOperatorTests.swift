@@ -43,13 +43,13 @@ func `live chat switched off returns the waiting, leaves the handled, and asks t
     #expect(try await shop.conversation(ids[1]).handling == .assisted(shop.cast.anna.id))
     #expect(try await shop.conversation(ids[2]).lastSeq == 2)
     #expect(try await shop.store.dueJobs(now: shop.clock.now, limit: 9, except: []).map(\.key) == [ids[0].description])
-    #expect(shop.heard.items(of: ids[0]).last?.event == .returnedToAI)
+    #expect(try await shop.announced().items(of: ids[0]).last?.event == .returnedToAI)
     try await shop.act(.send(id: "o", text: "Still me"), on: ids[1], by: shop.anna)
     #expect(await shop.together([Shop.order(.takeOver(again: false), on: ids[2], by: shop.ben)])[0].refusal == .liveChatDisabled)
     // A change of something else, or the same again, touches no chat.
-    let count = shop.heard.changes.count
+    let count = try await shop.announced().changes.count
     _ = try await shop.store.update(shop.cast.bot.id) { $0.greeting = "Hi" }
-    #expect(shop.heard.changes.count == count)
+    #expect(try await shop.announced().changes.count == count)
     try shop.close()
 }
 
@@ -83,7 +83,7 @@ func `a deleted bot's chats end and stay readable and ratable; its customers are
     for past in [id, handled] {
         #expect(try await shop.conversation(past).mode == .past)
         #expect(try await shop.items(of: past).last?.event == .ended)
-        #expect(shop.heard.items(of: past).last?.role == .system)
+        #expect(try await shop.announced().items(of: past).last?.role == .system)
     }
     #expect(try await shop.store.bot(shop.cast.bot.id)?.deleted == true)
     #expect(try await shop.store.bots(of: shop.cast.organization.id, after: nil, limit: 9).elements.isEmpty)

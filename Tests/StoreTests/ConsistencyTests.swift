@@ -5,8 +5,9 @@ import TestSupport
 /// What was announced of a conversation, put together, against what is read anew.
 private func check(_ shop: Shop, _ id: ConversationID, seed: UInt64) async throws {
     let place: Comment = "seed \(seed), \(id)"
-    var heard = shop.heard.items(of: id)
-    let changes = shop.heard.changes.filter { $0.conversation.id == id }
+    let announced = try await shop.announced()
+    var heard = announced.items(of: id)
+    let changes = announced.changes.filter { $0.conversation.id == id }
     for change in changes {
         if let rated = change.rated { heard[rated.seq - 1].rating = rated.rating }
     }

@@ -53,7 +53,7 @@ private struct Scene {
             let items = try await shop.items(of: id)
             let conversation = try await shop.conversation(id)
             #expect(items.map(\.seq) == Array(1...conversation.lastSeq), place)
-            let announced = shop.heard.changes.last { $0.conversation.id == id }
+            let announced = try await shop.announced().changes.last { $0.conversation.id == id }
             #expect(announced?.conversation == conversation, place)
             // What memory believes shows in the next decision.
             let outcome = try await shop.act(.seen(seq: 1), on: id, by: shop.anna)
@@ -68,7 +68,7 @@ private struct Scene {
         let scene = try await Scene()
         let faults = Faults(path: scene.shop.path)
         let before = try await Stored(scene.shop, scene.ids)
-        let announced = scene.shop.heard.changes.count
+        let announced = try await scene.shop.announced().changes.count
         try faults.inject(at: statement)
         let results = await scene.shop.together(scene.group)
         let place: Comment = "fault at statement \(statement)"
@@ -79,7 +79,7 @@ private struct Scene {
         }
         #expect(results.map(\.refusal) == Array(repeating: .unavailable, count: scene.group.count), place)
         #expect(try await Stored(scene.shop, scene.ids) == before, place)
-        #expect(scene.shop.heard.changes.count == announced, place)
+        #expect(try await scene.shop.announced().changes.count == announced, place)
         #expect(scene.shop.sqlite.figures.failures == 1, place)
         try await scene.recovers(place)
         try scene.shop.close()

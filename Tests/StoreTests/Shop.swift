@@ -117,6 +117,12 @@ struct Shop: Sendable {
         try await store.items(ItemQuery(id, limit: 100_000, audience: audience))
     }
 
+    /// What was announced, all of it: an announcement follows its answers, and any later change follows it.
+    func announced() async throws -> Announced {
+        try await store.forgiveFailures("nobody")
+        return heard
+    }
+
     func index() async throws { while try await store.indexForSearch() {} }
 }
 
