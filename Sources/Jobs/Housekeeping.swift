@@ -67,7 +67,7 @@ package struct Housekeeping: Service, Sendable {
     /// Offline customers in whose chat nothing was said for long; by stored wall times, across restarts.
     package func endIdle() async throws {
         let since = Moment(milliseconds: clock().milliseconds - limits.idleEnd.wholeMilliseconds)
-        for conversation in try await store.quietConversations(since: since, limit: 500)
+        for conversation in try await store.quietConversations(since: since, limit: 10_000)
         where !presence.isOnline(conversation.customer.id) {
             try await ignoringRefusals { _ = try await desk.carryOut(.end, on: conversation.id, by: .system) }
         }
