@@ -73,6 +73,7 @@ export class Connection extends Emitter {
   #pongs = [];
   /** @type {Map<string, {wanted: number, told: number}>} */
   #seen = new Map();
+  #told = [""];
   #timers = { attempt: null, welcome: null, silence: null, pong: null, stable: null, seen: null };
   #serverAhead = 0;
 
@@ -228,11 +229,10 @@ export class Connection extends Emitter {
   }
 
   #hello() {
-    const token = this.#options.token();
+    const [token, epoch] = [this.#options.token() || undefined, this.#epoch || undefined];
     /** @type {import("./wire.js").HelloFrame} */
-    const hello = { type: "hello", after: Object.fromEntries(this.#points) };
-    if (token) hello.token = token;
-    if (this.#epoch) hello.epoch = this.#epoch;
+    const hello = { type: "hello", token, epoch, after: Object.fromEntries(this.#points) };
+    this.#told = [...this.#points.keys()];
     this.#socket.send(JSON.stringify(hello));
   }
 
@@ -253,6 +253,8 @@ export class Connection extends Emitter {
     else if (frame.type === "typing") this.typingClock.heard(frame);
     this.emit("frame", frame);
     if (frame.type === "welcome") {
+      // What was followed between the hello and its welcome.
+      for (const [id, after] of this.#points) if (!this.#told.includes(id)) this.follow(id, after);
       this.emit("welcome", frame);
       if (this.#inbox) this.#subscribe();
       this.outbox.opened();

@@ -304,7 +304,8 @@ export function safeHref(address) {
     const url = new URL(address);
     return ["http:", "https:", "mailto:"].includes(url.protocol) ? url.href : null;
   } catch {
-    return null; // relative or broken: there is no page of ours it could mean
+    // relative or broken: there is no page of ours it could mean
+    return null;
   }
 }
 

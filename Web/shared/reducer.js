@@ -163,7 +163,8 @@ const changes = {
     const held = state.drafts.find((draft) => draft.id === id);
     // Positions count Unicode scalars, as all lengths do.
     const scalars = [...(held?.text ?? "")];
-    if (from > scalars.length || (!held && from > 0)) return state; // a piece is missing; the item will be whole
+    // a piece is missing; the item will be whole
+    if (from > scalars.length || (!held && from > 0)) return state;
     const whole = scalars.slice(0, from).join("") + text;
     if (held && (whole === held.text || (held.text.startsWith(whole) && from > 0))) return state;
     const drafts = held

@@ -62,7 +62,8 @@ const chat = new Chat({
 });
 
 let visible = false;
-let asking = false; // whether ending is being confirmed
+// whether ending is being confirmed
+let asking = false;
 /** @type {"list"|"chat"|null} */
 let reading = null;
 let error = "";
