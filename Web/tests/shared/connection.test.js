@@ -59,6 +59,18 @@ test("an operator's watches are resumed; one that was left is not, whatever stil
   assert.deepEqual(socket().take("hello")[0].after, { conv_1: 8 });
 });
 
+test("what is followed between the hello and its welcome is watched after the welcome, once", () => {
+  const { connection, socket } = setUp();
+  connection.follow("conv_1", 7);
+  connection.connect();
+  socket().open();
+  connection.follow("conv_2", 3);
+  assert.deepEqual(socket().take("hello")[0].after, { conv_1: 7 });
+  assert.deepEqual(socket().take("watch"), []);
+  socket().welcome();
+  assert.deepEqual(socket().take("watch"), [{ type: "watch", conversation: "conv_2", after: 3 }]);
+});
+
 test("a resync moves the position to its last item", () => {
   const { connection, clock, socket } = setUp();
   connection.follow("conv_1", 900);

@@ -69,7 +69,7 @@ export class FakeSocket {
   }
 
   welcome(role = "operator", fields = {}) {
-    this.open();
+    if (this.readyState === 0) this.open();
     this.receive({ type: "welcome", role, id: "x", time: new Date(1_700_000_060_000).toISOString(), epoch: "e1", conversation: null, ...fields });
   }
 }
