@@ -7,6 +7,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .unsafeFlags(["-warnings-as-errors"]),
+    // Ids are generic: without it each use in another room would go through witness tables.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -36,7 +38,9 @@ let package = Package(
         room("Chat"),
         room("Jobs", ["Chat", .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]),
-        room("SQLiteStore", ["Chat", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("SQLiteStore", [
+            "Chat", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        ]),
         room("LanguageModels", [
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: "swift-nio"),

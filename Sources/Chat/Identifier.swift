@@ -44,19 +44,29 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, Comparable,
 
     /// The id that `text` spells, or nil for another prefix, another alphabet or another length.
     package init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
-        let prefix = Array(Kind.prefix.utf8)
-        guard bytes.count == prefix.count + 27, bytes.starts(with: prefix), bytes[prefix.count] == UInt8(ascii: "_")
-        else { return nil }
+        var bytes = text.utf8.makeIterator()
+        for expected in Kind.prefix.utf8 where bytes.next() != expected { return nil }
+        guard bytes.next() == UInt8(ascii: "_") else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0
-        for (index, byte) in bytes[(prefix.count + 1)...].enumerated() {
-            guard let value = Base32.value(of: byte), index > 0 || value < 8 else { return nil }
+        for index in 0..<26 {
+            guard let byte = bytes.next(), let value = Base32.value(of: byte), index > 0 || value < 8 else { return nil }
             high = high << 5 | low >> 59
             low = low << 5 | UInt64(value)
         }
+        guard bytes.next() == nil else { return nil }
         self.init(high: high, low: low)
     }
+
+    /// Adds the characters of `description`.
+    package func append(to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: Kind.prefix.utf8)
+        bytes.append(UInt8(ascii: "_"))
+        for shift in stride(from: 125, through: 0, by: -5) { bytes.append(Base32.digit(bits(at: shift))) }
+    }
+
+    /// Random bits are hashed alone: two ids that differ in their time only do not occur.
+    package func hash(into hasher: inout Hasher) { hasher.combine(low) }
 
     package var description: String {
         String(unsafeUninitializedCapacity: Kind.prefix.utf8.count + 27) { buffer in

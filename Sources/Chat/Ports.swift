@@ -240,10 +240,16 @@ package protocol Answering: Sendable {
 package protocol Signals: Sendable {
     /// Called after a commit was synced, in the order of commits, on the store's thread: must not block.
     func committed(_ changes: [Change])
+    /// What `body` signals and answers may go out at once; it runs before this returns.
+    func together(_ body: () -> Void)
     func draft(_ id: String, in conversation: ConversationID, piece: String)
     func draftWithdrawn(_ id: String, in conversation: ConversationID)
     /// Sockets of a session that ended are closed.
     func revoked(_ sessions: [SessionDigest])
+}
+
+extension Signals {
+    package func together(_ body: () -> Void) { body() }
 }
 
 /// SHA-256 of a session's or an API token's secret: how it is stored and known.

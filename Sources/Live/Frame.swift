@@ -3,22 +3,30 @@ import NIOCore
 
 /// Bytes ready for the wire: an unmasked WebSocket frame, written to every socket that may see it.
 struct Frame: Sendable {
-    let bytes: ByteBuffer
+    private let storage: [UInt8]
+    /// Where the frame begins: room for the longest head stands before every payload.
+    private let start: Int
+    private static let longestHead = 10
 
-    /// A text frame around JSON.
-    init(json: [UInt8]) {
-        var buffer = ByteBuffer()
-        buffer.reserveCapacity(json.count + 10)
-        Self.writeHead(opcode: 0x81, length: json.count, to: &buffer)
-        buffer.writeBytes(json)
-        bytes = buffer
+    var bytes: ArraySlice<UInt8> { storage[start...] }
+
+    /// A frame around a payload that begins behind `longestHead` bytes.
+    private init(opcode: UInt8, around storage: consuming [UInt8]) {
+        let length = storage.count - Self.longestHead
+        let lengthBytes = length < 126 ? 0 : length <= 0xFFFF ? 2 : 8
+        start = Self.longestHead - 2 - lengthBytes
+        storage[start] = 0x80 | opcode
+        storage[start + 1] = lengthBytes == 0 ? UInt8(length) : lengthBytes == 2 ? 126 : 127
+        for place in 0..<lengthBytes {
+            storage[start + 2 + place] = UInt8(truncatingIfNeeded: length >> (8 * (lengthBytes - 1 - place)))
+        }
+        self.storage = storage
     }
 
     init(control opcode: UInt8, payload: ByteBuffer) {
-        var buffer = ByteBuffer()
-        Self.writeHead(opcode: 0x80 | opcode, length: payload.readableBytes, to: &buffer)
-        buffer.writeImmutableBuffer(payload)
-        bytes = buffer
+        var bytes = [UInt8](repeating: 0, count: Self.longestHead)
+        bytes.append(contentsOf: payload.readableBytesView)
+        self.init(opcode: opcode, around: bytes)
     }
 
     static func close(_ code: UInt16?, _ reason: String = "") -> Frame {
@@ -32,24 +40,14 @@ struct Frame: Sendable {
 
     static let ping = Frame(control: 9, payload: ByteBuffer())
 
-    private static func writeHead(opcode: UInt8, length: Int, to buffer: inout ByteBuffer) {
-        buffer.writeInteger(opcode)
-        if length < 126 {
-            buffer.writeInteger(UInt8(length))
-        } else if length <= 0xFFFF {
-            buffer.writeInteger(UInt8(126))
-            buffer.writeInteger(UInt16(length))
-        } else {
-            buffer.writeInteger(UInt8(127))
-            buffer.writeInteger(UInt64(length))
-        }
+    /// A text frame around one JSON object.
+    static func object(_ body: (inout JSONWriter) -> Void) -> Frame {
+        Frame(opcode: 1, around: JSONWriter.object(capacity: 500, head: longestHead, body))
     }
 }
 
 /// The server's frames (contract, section 5), each encoded once an audience.
 extension Frame {
-    static func object(_ body: (inout JSONWriter) -> Void) -> Frame { Frame(json: JSONWriter.object(body)) }
-
     static func ack(id: String, conversation: ConversationID, seq: Int, at: Moment) -> Frame {
         .object {
             $0.field("type", "ack")

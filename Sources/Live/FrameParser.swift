@@ -55,6 +55,8 @@ struct FrameParser {
         let isMasked: Bool
         let length: Int
         let lengthBytes: Int
+        /// RFC 6455, 5.2: the length is written in the fewest bytes.
+        var isShortest: Bool { lengthBytes == 0 || length > (lengthBytes == 2 ? 125 : 0xFFFF) }
         let mask: UInt32
         let headerBytes: Int
         var isControl: Bool { opcode & 8 != 0 }
@@ -88,6 +90,7 @@ struct FrameParser {
     private func refuse(_ head: Header) -> (UInt16, String)? {
         if head.reserved != 0 { return (1002, "reserved bits are set") }
         if !head.isMasked { return (1002, "client frames must be masked") }
+        if !head.isShortest { return (1002, "a length takes as few bytes as it can") }
         if head.isControl {
             guard [8, 9, 10].contains(head.opcode) else { return (1002, "reserved opcode") }
             guard head.isFinal else { return (1002, "control frames must not be fragmented") }

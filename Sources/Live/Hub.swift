@@ -4,9 +4,9 @@ import Synchronization
 
 /// What an event loop's part of the hub is told by other threads.
 enum Letter {
-    case change(Change)
+    case changes([Change])
     /// The answer to a command of this socket; one command fewer is under way.
-    case answer(SocketConnection, Frame?)
+    case answer(SocketConnection, Result<Outcome, Refusal>, Request.Reference, ack: Bool)
     case draft(id: String, conversation: ConversationID, piece: String)
     case draftWithdrawn(id: String, conversation: ConversationID)
     case presence(CustomerID, CustomerStatus)
@@ -45,8 +45,12 @@ package final class Hub: Signals {
         for loop in loops { loop.post(letter) }
     }
 
-    package func committed(_ changes: [Change]) {
-        for loop in loops { loop.post(changes.map(Letter.change)) }
+    package func committed(_ changes: [Change]) { post(.changes(changes)) }
+
+    package func together(_ body: () -> Void) {
+        for loop in loops { loop.hold() }
+        body()
+        for loop in loops { loop.release() }
     }
 
     package func draft(_ id: String, in conversation: ConversationID, piece: String) {

@@ -13,7 +13,7 @@ final class LoopHub: @unchecked Sendable {
     private let presence: PresenceBook
     private let summaries: SummaryWire
     private let clock: WallClock
-    private let box = Mutex((letters: [Letter](), isScheduled: false))
+    private let box = Mutex((letters: [Letter](), isScheduled: false, holds: 0))
 
     var connections: [ObjectIdentifier: SocketConnection] = [:]
     private var customers: [CustomerID: [SocketConnection]] = [:]
@@ -35,13 +35,25 @@ final class LoopHub: @unchecked Sendable {
 
     // MARK: - Letters
 
-    func post(_ letter: Letter) { post([letter]) }
-
-    func post(_ letters: [Letter]) {
+    func post(_ letter: Letter) {
         let schedule = box.withLock { box in
-            box.letters.append(contentsOf: letters)
-            defer { box.isScheduled = true }
-            return !box.isScheduled
+            box.letters.append(letter)
+            guard !box.isScheduled, box.holds == 0 else { return false }
+            box.isScheduled = true
+            return true
+        }
+        if schedule { eventLoop.execute { self.empty() } }
+    }
+
+    /// Letters gather until `release`, so that they are read, and their frames written, in one go.
+    func hold() { box.withLock { $0.holds += 1 } }
+
+    func release() {
+        let schedule = box.withLock { box in
+            box.holds -= 1
+            guard !box.letters.isEmpty, !box.isScheduled, box.holds == 0 else { return false }
+            box.isScheduled = true
+            return true
         }
         if schedule { eventLoop.execute { self.empty() } }
     }
@@ -59,8 +71,9 @@ final class LoopHub: @unchecked Sendable {
 
     private func read(_ letter: Letter) {
         switch letter {
-        case .change(let change): announce(change)
-        case .answer(let connection, let frame): connection.answered(with: frame)
+        case .changes(let changes): for change in changes { announce(change) }
+        case .answer(let connection, let result, let reference, let ack):
+            connection.answered(result, reference, ack: ack)
         case .draft(let id, let conversation, let piece): add(piece, to: id, in: conversation)
         case .draftWithdrawn(let id, let conversation): withdraw(id, in: conversation)
         case .presence(let customer, let status):
@@ -99,8 +112,12 @@ final class LoopHub: @unchecked Sendable {
         if change.handlingChanged { withdrawDraft(after: change) }
         let watching = watchers[conversation.id] ?? []
         let chatting = customers[conversation.customer.id] ?? []
-        if !watching.isEmpty { announce(change, to: watching, as: .operators) }
-        if !chatting.isEmpty { announce(change, to: chatting, as: .customer) }
+        // What looks the same to both is encoded once.
+        let shared =
+            !watching.isEmpty && !chatting.isEmpty && change.items.allSatisfy(\.looksTheSameToAll)
+            ? itemFrames(change, for: .operators) : nil
+        if !watching.isEmpty { announce(change, shared, to: watching, as: .operators) }
+        if !chatting.isEmpty { announce(change, shared, to: chatting, as: .customer) }
         for item in change.items where item.role == .bot { drafts.finish(item.id, in: conversation.id) }
         noteSummary(conversation)
         if let previous = change.previousHandler, conversation.handling.handler != previous {
@@ -108,11 +125,17 @@ final class LoopHub: @unchecked Sendable {
         }
     }
 
-    private func announce(_ change: Change, to connections: [SocketConnection], as audience: Audience) {
+    private func itemFrames(_ change: Change, for audience: Audience) -> [Frame] {
+        let shown = audience == .operators ? change.items : change.items.filter { $0.sort != .note }
+        return shown.map { Frame.item($0, in: change.conversation.id, for: audience) }
+    }
+
+    private func announce(
+        _ change: Change, _ shared: [Frame]?, to connections: [SocketConnection], as audience: Audience
+    ) {
         let conversation = change.conversation
         if let first = change.items.first {
-            let shown = audience == .operators ? change.items : change.items.filter { $0.sort != .note }
-            let frames = shown.map { Frame.item($0, in: conversation.id, for: audience) }
+            let frames = shared ?? itemFrames(change, for: audience)
             for connection in connections {
                 connection.deliver(frames, in: conversation.id, from: first.seq, to: change.items.last!.seq)
             }

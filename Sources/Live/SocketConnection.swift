@@ -37,6 +37,8 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     private var isReadingPaused = false
     static let maxWaiting = 256
     private static let maxOutgoingBytes = 4 << 20
+    /// An acknowledgement is mostly followed by the item itself in the same turn.
+    private static let roomForMore = 512
 
     // What it follows.
     var subscriptions = Subscriptions()
@@ -212,7 +214,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
         ordersUnderWay += 1
         let hub = hub
         gathered.append(PendingOrder(order) { [self] result in
-            hub.post(.answer(self, Self.answer(to: result, reference, ack: ack)))
+            hub.post(.answer(self, result, reference, ack: ack))
         })
     }
 
@@ -223,7 +225,6 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
         services.desk.submit(orders)
     }
 
-    /// Built on the store's thread: touches nothing of the connection.
     private static func answer(
         to result: Result<Outcome, Refusal>, _ reference: Request.Reference, ack: Bool
     ) -> Frame? {
@@ -236,9 +237,10 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
         }
     }
 
-    func answered(with frame: Frame?) {
+    /// The answer to a command: one fewer is under way.
+    func answered(_ result: Result<Outcome, Refusal>, _ reference: Request.Reference, ack: Bool) {
         ordersUnderWay -= 1
-        if let frame { write(frame) }
+        if !isClosing, let frame = Self.answer(to: result, reference, ack: ack) { write(frame) }
         guard ordersUnderWay == 0 else { return }
         if isDraining { return close(1012, "the server restarts") }
         if !waiting.isEmpty { proceedReading() }
@@ -289,13 +291,12 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
         append(frame.bytes)
     }
 
-    private func append(_ bytes: ByteBuffer) {
+    private func append(_ bytes: ArraySlice<UInt8>) {
         if outgoing == nil {
-            outgoing = bytes
+            outgoing = channel.allocator.buffer(capacity: bytes.count + Self.roomForMore)
             hub.touch(self)
-        } else {
-            outgoing!.writeImmutableBuffer(bytes)
         }
+        outgoing!.writeBytes(bytes)
     }
 
     func flush() {

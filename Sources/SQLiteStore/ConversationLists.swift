@@ -24,9 +24,10 @@ struct ListPlace {
 
     var cursor: String { String(activity, radix: 36) + "." + String(row, radix: 36) }
 
-    static func page(_ rows: [Row], limit: Int) -> Page<Conversation> {
+    /// `time` is the column of `ConversationRow` that orders the list: its activity or its start.
+    static func page(_ rows: [Row], limit: Int, by time: Int = 34) -> Page<Conversation> {
         let shown = rows.prefix(limit)
-        let next = rows.count > limit ? shown.last.map { ListPlace(activity: $0[34], row: $0[0]).cursor } : nil
+        let next = rows.count > limit ? shown.last.map { ListPlace(activity: $0[time], row: $0[0]).cursor } : nil
         return Page(shown.map(ConversationRow.decode), next: next)
     }
 }

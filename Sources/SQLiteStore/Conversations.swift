@@ -31,10 +31,10 @@ extension SQLiteStore: ConversationReading {
         let place = try cursor.map(ListPlace.init(cursor:)) ?? .start
         return try await read { db in
             let rows = try Row.fetchAll(db, sql: ConversationRow.select + """
-                 WHERE c.customer = (SELECT id FROM customer WHERE public_id = ?) AND (c.activity, c.id) < (?, ?)
-                ORDER BY c.activity DESC, c.id DESC LIMIT ?
+                 WHERE c.customer = (SELECT id FROM customer WHERE public_id = ?) AND (c.started_at, c.id) < (?, ?)
+                ORDER BY c.started_at DESC, c.id DESC LIMIT ?
                 """, arguments: [customer.blob, place.activity, place.row, limit + 1])
-            return ListPlace.page(rows, limit: limit)
+            return ListPlace.page(rows, limit: limit, by: 14)
         }
     }
 
@@ -46,9 +46,11 @@ extension SQLiteStore: ConversationReading {
             guard let row else { return [] }
             let notes = query.audience == .customer ? "AND i.sort <> 2" : ""
             let rows = try Row.fetchAll(db, sql: ItemRow.select + """
-                 WHERE i.conversation = ? AND i.seq > ? AND i.seq < ? \(notes)
-                ORDER BY i.seq \(query.fromEnd ? "DESC" : "ASC") LIMIT ?
-                """, arguments: [row[0] as Int64, query.after, query.before, query.limit])
+                 WHERE i.id > ? AND i.id < ? \(notes)
+                ORDER BY i.id \(query.fromEnd ? "DESC" : "ASC") LIMIT ?
+                """, arguments: [
+                    ItemKey.id(row[0], query.after), ItemKey.id(row[0], query.before), query.limit,
+                ])
             let conversation = ConversationRow.decode(row)
             let items = rows.map { ItemRow.decode($0, conversation: conversation) }
             return query.fromEnd ? items.reversed() : items

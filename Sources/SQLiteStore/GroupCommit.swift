@@ -12,6 +12,19 @@ final class GroupCommit: Sendable {
         case task(TransactionTask)
     }
 
+    /// What is told after the commit.
+    private enum Answer {
+        case order(PendingOrder, Result<Outcome, Refusal>)
+        case task(() -> Void)
+
+        func give() {
+            switch self {
+            case .order(let pending, let result): pending.done(result)
+            case .task(let tell): tell()
+            }
+        }
+    }
+
     private struct Waiting {
         var work: [Work] = []
         var isDraining = false
@@ -27,6 +40,7 @@ final class GroupCommit: Sendable {
     private let signals: any Signals
     private let bell: any JobBell
     private let memory = WriterMemory()
+    let unfiled = Unfiled()
     let commits = Atomic<Int>(0)
     let orders = Atomic<Int>(0)
     let failures = Atomic<Int>(0)
@@ -57,7 +71,10 @@ final class GroupCommit: Sendable {
     /// Finishes what waits and takes no more.
     func close() {
         waiting.withLock { $0.isClosed = true }
-        try? pool.barrierWriteWithoutTransaction { db in drain(db) }
+        try? pool.barrierWriteWithoutTransaction { db in
+            drain(db)
+            memory.statements = nil
+        }
     }
 
     private func enqueue(_ work: [Work]) -> Bool {
@@ -90,7 +107,7 @@ final class GroupCommit: Sendable {
     /// One transaction; then, and only then, the answers and the announcement.
     private func commit(_ group: [Work], _ db: Database) {
         let transaction = Transaction(db: db, memory: memory, now: clock())
-        var answers: [() -> Void] = []
+        var answers: [Answer] = []
         answers.reserveCapacity(group.count)
         do {
             try db.beginTransaction(.immediate)
@@ -98,9 +115,9 @@ final class GroupCommit: Sendable {
                 switch work {
                 case .order(let pending):
                     let result = try pending.refusal.map { .failure($0) } ?? transaction.carryOut(pending.order)
-                    answers.append { pending.done(result) }
+                    answers.append(.order(pending, result))
                 case .task(let task):
-                    answers.append(try task.run(transaction))
+                    answers.append(.task(try task.run(transaction)))
                 }
             }
             try transaction.flush()
@@ -120,8 +137,11 @@ final class GroupCommit: Sendable {
         memory.trim()
         commits.add(1, ordering: .relaxed)
         orders.add(group.count, ordering: .relaxed)
-        for answer in answers { answer() }
-        if !transaction.changes.isEmpty { signals.committed(transaction.changes) }
+        unfiled.add(transaction.spoken)
+        signals.together {
+            for answer in answers { answer.give() }
+            if !transaction.changes.isEmpty { signals.committed(transaction.changes) }
+        }
         if transaction.hasJobs { bell.ring() }
     }
 }

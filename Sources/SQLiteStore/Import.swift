@@ -24,7 +24,6 @@ private struct ImportTransaction {
         let (botRow, organization): (Int64, Int64) = (place[0], place[1])
         var count = ImportCount()
         var rows: [Int64] = []
-        let newestBefore = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM item") ?? 0
         for conversation in conversations {
             if let id = conversation.externalID, try isKnown(id, bot: botRow) {
                 count.skipped += 1
@@ -39,10 +38,6 @@ private struct ImportTransaction {
             count.messages += conversation.messages.count
         }
         try SearchIndex(db).file(rows)
-        // Nothing of the import waits for the indexer, unless older messages still do.
-        try db.execute(sql: """
-            UPDATE search_position SET item = (SELECT coalesce(max(id), 0) FROM item) WHERE item = ?
-            """, arguments: [newestBefore])
         return count
     }
 
@@ -93,9 +88,9 @@ private struct ImportTransaction {
         _ event: EventName?
     ) throws {
         try db.cachedStatement(sql: """
-            INSERT INTO item(conversation, seq, sort, role, public_id, text, at, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO item(id, sort, role, public_id, text, at, event) VALUES (?, ?, ?, ?, ?, ?, ?)
             """).execute(arguments: [
-                conversation, seq, sort.rawValue, role.rawValue, "import-\(seq)", text, at.milliseconds,
+                ItemKey.id(conversation, seq), sort.rawValue, role.rawValue, "import-\(seq)", text, at.milliseconds,
                 event?.rawValue,
             ])
     }

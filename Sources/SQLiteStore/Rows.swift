@@ -10,13 +10,13 @@ enum ConversationRow {
           c.handling, h.public_id, c.handling_number, c.last_seq, c.started_at, c.ended_at, c.requested_at,
           c.last_message_at, c.last_message_role, c.last_message_seq, c.last_customer_message_at, c.answered_up_to,
           c.operators_seen, c.customer_seen, c.unread_by_operators, c.unread_by_customer, c.rated_up, c.rated_down,
-          l.seq, l.sort, l.role, l.text, l.event, l.at, c.activity, b.name, h.name
+          l.id, l.sort, l.role, l.text, l.event, l.at, c.activity, b.name, h.name
         FROM conversation c
         JOIN organization g ON g.id = c.organization
         JOIN bot b ON b.id = c.bot
         JOIN customer u ON u.id = c.customer
         LEFT JOIN operator h ON h.id = c.handler
-        LEFT JOIN item l ON l.conversation = c.id AND l.seq = c.last_item_seq
+        LEFT JOIN item l ON l.id = c.id << 24 | c.last_item_seq
         """
 
     static func decode(_ row: Row) -> Conversation {
@@ -47,9 +47,9 @@ enum ConversationRow {
         conversation.unreadByCustomer = row[25]
         conversation.ratedUp = row[26]
         conversation.ratedDown = row[27]
-        if let seq = row[28] as Int?, let sort = ItemSort(rawValue: row[29]), let role = ItemRole(rawValue: row[30]) {
+        if let id = row[28] as Int64?, let sort = ItemSort(rawValue: row[29]), let role = ItemRole(rawValue: row[30]) {
             conversation.lastItem = LastItem(
-                seq: seq, sort: sort, role: role, text: row[31], event: (row[32] as String?).flatMap(EventName.init),
+                seq: ItemKey.seq(id), sort: sort, role: role, text: row[31], event: (row[32] as String?).flatMap(EventName.init),
                 at: row.moment(33))
         }
         return conversation
@@ -78,11 +78,11 @@ enum ConversationRow {
 
 enum ItemRow {
     static let select = """
-        SELECT i.seq, i.sort, i.role, i.public_id, o.public_id, o.name, i.text, i.at, i.event, i.data, i.sources,
+        SELECT i.id, i.sort, i.role, i.public_id, o.public_id, o.name, i.text, i.at, i.event, i.data, i.sources,
           r.thumb, r.note, ro.public_id, ro.name, r.at
         FROM item i
         LEFT JOIN operator o ON o.id = i.operator
-        LEFT JOIN rating r ON r.conversation = i.conversation AND r.seq = i.seq
+        LEFT JOIN rating r ON r.conversation = i.id >> 24 AND r.seq = i.id & 16777215
         LEFT JOIN operator ro ON ro.id = r.operator
         """
 
@@ -103,7 +103,7 @@ enum ItemRow {
                 at: row.moment(15))
         }
         return Item(
-            seq: row[0], sort: ItemSort(rawValue: row[1])!, id: row[3], role: role, author: author, text: row[6],
+            seq: ItemKey.seq(row[0]), sort: ItemSort(rawValue: row[1])!, id: row[3], role: role, author: author, text: row[6],
             at: row.moment(7), event: (row[8] as String?).flatMap(EventName.init),
             data: (row[9] as String?).flatMap { try? JSON(parsing: $0) },
             sources: (row[10] as String?).map(SourcesColumn.decode) ?? [], rating: rating)

@@ -6,24 +6,37 @@ extension SQLiteStore: SearchIndexing {
     /// Brings the search a step further: a few hundred new messages and a few ended conversations,
     /// in one transaction of its own. False when nothing was left to do.
     package func indexForSearch() async throws -> Bool {
-        let limit = 400
-        guard try await hasUnindexed() else { return false }
-        return try await write { db in
-            let ended = try SearchIndex(db).fileEnded(limit: 50)
-            let added = try SearchIndex(db).addMessages(limit: limit)
-            return ended + added > 0
-        }
+        let limit = isBusy ? 200 : 400
+        let unfiled = writer.unfiled
+        if unfiled.isUnread { unfiled.read(try await conversationsWithUnfiledMessages()) }
+        let running = unfiled.first(limit)
+        if running.isEmpty, try await !hasEnded() { return false }
+        unfiled.remove(try await write { db in
+            try SearchIndex(db).fileEnded(limit: limit / 8)
+            return try SearchIndex(db).fileMessages(of: running, limit: limit)
+        })
+        return true
     }
 
     /// Whether commits are waiting; background work gives way to them.
     package var isBusy: Bool { writer.isBusy }
 
-    private func hasUnindexed() async throws -> Bool {
+    private func hasEnded() async throws -> Bool {
+        try await read { db in try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM search_queue)") ?? false }
+    }
+
+    /// After a start: running conversations whose newest messages are not in the index.
+    private func conversationsWithUnfiledMessages() async throws -> [Int64: Int] {
         try await read { db in
-            try Bool.fetchOne(db, sql: """
-                SELECT EXISTS (SELECT 1 FROM search_queue)
-                  OR (SELECT item FROM search_position) < (SELECT coalesce(max(id), 0) FROM item)
-                """) ?? false
+            let rows = try Row.fetchCursor(db, sql: """
+                SELECT c.id, c.last_message_seq FROM conversation c
+                LEFT JOIN live_document d ON d.conversation = c.id
+                WHERE c.organization IN (SELECT id FROM organization) AND c.state IN (0, 1) AND c.rated IN (0, 1, 2, 3)
+                  AND c.last_message_seq > coalesce(d.seq, 0)
+                """)
+            var found: [Int64: Int] = [:]
+            while let row = try rows.next() { found[row[0]] = row[1] }
+            return found
         }
     }
 }
@@ -36,42 +49,46 @@ struct SearchIndex {
 
     // MARK: - Running conversations
 
-    /// Adds the next messages of running conversations; how many items were looked at.
-    func addMessages(limit: Int) throws -> Int {
-        let position = try Int64.fetchOne(db, sql: "SELECT item FROM search_position") ?? 0
-        let rows = try Row.fetchAll(db, sql: """
-            SELECT i.id, i.conversation, i.seq, i.text, i.sort, c.organization, c.bot, c.state
-            FROM item i JOIN conversation c ON c.id = i.conversation WHERE i.id > ? ORDER BY i.id LIMIT ?
-            """, arguments: [position, limit])
-        guard let last = rows.last else { return 0 }
+    /// Adds messages of these running conversations, at most `limit`; up to which seq each one is filed now.
+    ///
+    /// Those that were not reached are missing in the answer. Past ones count as filed: `fileEnded` has them.
+    func fileMessages(of conversations: [Int64], limit: Int) throws -> [Int64: Int] {
+        var filed: [Int64: Int] = [:]
+        var left = limit
         // FTS5 flushes whenever row numbers go back, so they go in order.
-        let messages = rows.filter { $0[4] == ItemSort.message.rawValue && ($0[7] as Int) < 2 }
-            .map { (conversation: $0[1] as Int64, seq: $0[2] as Int64, row: $0) }
-            .sorted { ($0.conversation, $0.seq) < ($1.conversation, $1.seq) }
-        var current: Int64?
-        for (conversation, seq, row) in messages {
-            let scope = SearchScope.organization(row[5]) + " " + SearchScope.bot(row[6])
-            if conversation != current { try begin(conversation, scope: scope) }
-            current = conversation
-            guard seq < 1 << 24 else { continue }
-            try change(.live, id: conversation << 24 | seq, scope: scope, words: SearchWords.document(row[3] ?? ""))
+        for conversation in conversations.sorted() where left > 0 {
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: """
+                    SELECT c.organization, c.bot, c.state, d.seq FROM conversation c
+                    LEFT JOIN live_document d ON d.conversation = c.id WHERE c.id = ?
+                    """), arguments: [conversation])
+            guard let row, row[2] as Int != 2 else {
+                filed[conversation] = .max
+                continue
+            }
+            let scope = SearchScope.organization(row[0]) + " " + SearchScope.bot(row[1])
+            if row[3] as Int? == nil { try begin(conversation, scope: scope) }
+            var seq = row[3] as Int? ?? 0
+            let messages = try Row.fetchAll(
+                db.cachedStatement(sql: "SELECT id, text FROM item WHERE id > ? AND id <= ? AND sort = 1 LIMIT ?"),
+                arguments: [ItemKey.id(conversation, seq), ItemKey.id(conversation, ItemKey.maxSeq), left])
+            for message in messages {
+                try change(.live, id: message[0], scope: scope, words: SearchWords.document(message[1] ?? ""))
+            }
+            if let last = messages.last { seq = ItemKey.seq(last[0]) }
             try db.cachedStatement(sql: "UPDATE live_document SET seq = ? WHERE conversation = ?")
                 .execute(arguments: [seq, conversation])
+            filed[conversation] = seq
+            left -= max(1, messages.count)
         }
-        try db.execute(sql: "UPDATE search_position SET item = ?", arguments: [last[0] as Int64])
-        return rows.count
+        return filed
     }
 
     private func begin(_ conversation: Int64, scope: String) throws {
-        let known = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT conversation FROM live_document WHERE conversation = ?"),
-            arguments: [conversation])
-        guard known == nil else { return }
         let person = try person(of: conversation)
-        try db.execute(
-            sql: "INSERT INTO live_document(conversation, seq, scope, person) VALUES (?, 0, ?, ?)",
-            arguments: [conversation, scope, person])
-        if !person.isEmpty { try change(.live, id: conversation << 24, scope: scope, words: person) }
+        try db.cachedStatement(sql: "INSERT INTO live_document(conversation, seq, scope, person) VALUES (?, 0, ?, ?)")
+            .execute(arguments: [conversation, scope, person])
+        if !person.isEmpty { try change(.live, id: ItemKey.id(conversation, 0), scope: scope, words: person) }
     }
 
     private func leaveLive(_ conversation: Int64) throws {
@@ -79,13 +96,13 @@ struct SearchIndex {
             db, sql: "SELECT seq, scope, person FROM live_document WHERE conversation = ?", arguments: [conversation])
         else { return }
         let scope: String = row[1]
-        if !(row[2] as String).isEmpty { try change(.live, remove: true, id: conversation << 24, scope: scope, words: row[2]) }
+        if !(row[2] as String).isEmpty { try change(.live, remove: true, id: ItemKey.id(conversation, 0), scope: scope, words: row[2]) }
         let messages = try Row.fetchAll(db, sql: """
-            SELECT seq, text FROM item WHERE conversation = ? AND seq <= ? AND sort = 1 ORDER BY seq
-            """, arguments: [conversation, row[0] as Int64])
+            SELECT id, text FROM item WHERE id > ? AND id <= ? AND sort = 1 ORDER BY id
+            """, arguments: [ItemKey.id(conversation, 0), ItemKey.id(conversation, row[0])])
         for message in messages {
             try change(
-                .live, remove: true, id: conversation << 24 | message[0], scope: scope,
+                .live, remove: true, id: message[0], scope: scope,
                 words: SearchWords.document(message[1] ?? ""))
         }
         try db.execute(sql: "DELETE FROM live_document WHERE conversation = ?", arguments: [conversation])
@@ -93,8 +110,8 @@ struct SearchIndex {
 
     // MARK: - Past conversations
 
-    /// Files conversations that ended or were rated since; how many.
-    func fileEnded(limit: Int) throws -> Int {
+    /// Files conversations that ended or were rated since.
+    func fileEnded(limit: Int) throws {
         let rows = try Int64.fetchAll(
             db, sql: "SELECT conversation FROM search_queue ORDER BY conversation LIMIT ?", arguments: [limit])
         for row in rows { try leaveLive(row) }
@@ -102,7 +119,6 @@ struct SearchIndex {
         for row in rows {
             try db.execute(sql: "DELETE FROM search_queue WHERE conversation = ?", arguments: [row])
         }
-        return rows.count
     }
 
     /// Puts past conversations into the index, each with its words as one row.
@@ -146,8 +162,8 @@ struct SearchIndex {
 
     private func words(of conversation: Int64) throws -> String {
         try String.fetchAll(db.cachedStatement(sql: """
-            SELECT text FROM item WHERE conversation = ? AND sort = 1 ORDER BY seq
-            """), arguments: [conversation]).map(SearchWords.document).joined(separator: "\n")
+            SELECT text FROM item WHERE id > ? AND id <= ? AND sort = 1 ORDER BY id
+            """), arguments: [ItemKey.id(conversation, 0), ItemKey.id(conversation, ItemKey.maxSeq)]).map(SearchWords.document).joined(separator: "\n")
     }
 
     private func person(of conversation: Int64) throws -> String {

@@ -63,7 +63,7 @@ extension Transaction {
 
     func item(_ seq: Int, of entry: WriterMemory.Entry) throws -> Item? {
         try Row.fetchOne(
-            db, sql: ItemRow.select + " WHERE i.conversation = ? AND i.seq = ?", arguments: [entry.row, seq]
+            db, sql: ItemRow.select + " WHERE i.id = ?", arguments: [ItemKey.id(entry.row, seq)]
         ).map { ItemRow.decode($0, conversation: entry.conversation) }
     }
 
@@ -74,8 +74,8 @@ extension Transaction {
         guard before > 0, seq < conversation.lastMessageSeq else { return 0 }
         let roles = actor.role == .customer ? "(2, 3)" : "(1)"
         let after = try Int.fetchOne(db, sql: """
-            SELECT count(*) FROM item WHERE conversation = ? AND seq > ? AND sort = 1 AND role IN \(roles)
-            """, arguments: [entry.row, seq]) ?? 0
+            SELECT count(*) FROM item WHERE id > ? AND id <= ? AND sort = 1 AND role IN \(roles)
+            """, arguments: [ItemKey.id(entry.row, seq), ItemKey.id(entry.row, ItemKey.maxSeq)]) ?? 0
         return min(before, after)
     }
 }

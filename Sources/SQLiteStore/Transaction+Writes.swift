@@ -4,19 +4,31 @@ import GRDB
 
 /// The statements of a running chat; each is prepared once.
 extension Transaction {
+    private func statements() throws -> MessageStatements {
+        if let known = memory.statements { return known }
+        let statements = try MessageStatements(db)
+        memory.statements = statements
+        return statements
+    }
+
     func insert(_ item: Item, of entry: WriterMemory.Entry) throws {
         let operatorRow: Int64? =
             if item.role == .operator, let id = item.author.flatMap({ OperatorID($0.id) }) {
                 try self.operator(id)?.row
             } else { nil }
         let sources = item.sources.isEmpty ? nil : SourcesColumn.encode(item.sources)
-        try db.cachedStatement(sql: """
-            INSERT INTO item(conversation, seq, sort, role, public_id, operator, text, at, event, data, sources)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """).execute(arguments: [
-                entry.row, item.seq, item.sort.rawValue, item.role.rawValue, item.id, operatorRow, item.text,
-                item.at.milliseconds, item.event?.rawValue, item.data?.text, sources,
-            ])
+        try statements().item.run {
+            $0.bind(ItemKey.id(entry.row, item.seq))
+            $0.bind(item.sort.rawValue)
+            $0.bind(item.role.rawValue)
+            $0.bind(item.id)
+            $0.bind(operatorRow)
+            $0.bind(item.text)
+            $0.bind(item.at)
+            $0.bind(item.event?.rawValue)
+            $0.bind(item.data?.text)
+            $0.bind(sources)
+        }
     }
 
     /// The row of a conversation that begins; its items and final state follow in the same transaction.
@@ -37,24 +49,30 @@ extension Transaction {
     func update(_ entry: WriterMemory.Entry) throws {
         let conversation = entry.conversation
         let handler = try conversation.handling.handler.flatMap { try self.operator($0)?.row }
-        try db.cachedStatement(sql: """
-            UPDATE conversation SET
-              handling = ?, handler = ?, handling_number = ?, state = ?, rated = ?, activity = ?, last_seq = ?,
-              last_item_seq = ?, ended_at = ?, requested_at = ?, last_message_at = ?, last_message_role = ?,
-              last_message_seq = ?, last_customer_message_at = ?, answered_up_to = ?, operators_seen = ?,
-              customer_seen = ?, unread_by_operators = ?, unread_by_customer = ?, rated_up = ?, rated_down = ?
-            WHERE id = ?
-            """).execute(arguments: [
-                ConversationRow.handlingNumber(conversation), handler, conversation.handlingNumber,
-                ConversationRow.state(conversation), ConversationRow.rated(conversation),
-                conversation.activity.milliseconds, conversation.lastSeq, conversation.lastItem?.seq ?? 0,
-                conversation.endedAt?.milliseconds, conversation.requestedAt?.milliseconds,
-                conversation.lastMessageAt.milliseconds, conversation.lastMessageRole?.rawValue,
-                conversation.lastMessageSeq, conversation.lastCustomerMessageAt?.milliseconds,
-                conversation.answeredUpTo, conversation.operatorsSeen, conversation.customerSeen,
-                conversation.unreadByOperators, conversation.unreadByCustomer, conversation.ratedUp,
-                conversation.ratedDown, entry.row,
-            ])
+        try statements().conversation.run {
+            $0.bind(ConversationRow.handlingNumber(conversation))
+            $0.bind(handler)
+            $0.bind(conversation.handlingNumber)
+            $0.bind(ConversationRow.state(conversation))
+            $0.bind(ConversationRow.rated(conversation))
+            $0.bind(conversation.activity)
+            $0.bind(conversation.lastSeq)
+            $0.bind(conversation.lastItem?.seq ?? 0)
+            $0.bind(conversation.endedAt)
+            $0.bind(conversation.requestedAt)
+            $0.bind(conversation.lastMessageAt)
+            $0.bind(conversation.lastMessageRole?.rawValue)
+            $0.bind(conversation.lastMessageSeq)
+            $0.bind(conversation.lastCustomerMessageAt)
+            $0.bind(conversation.answeredUpTo)
+            $0.bind(conversation.operatorsSeen)
+            $0.bind(conversation.customerSeen)
+            $0.bind(conversation.unreadByOperators)
+            $0.bind(conversation.unreadByCustomer)
+            $0.bind(conversation.ratedUp)
+            $0.bind(conversation.ratedDown)
+            $0.bind(entry.row)
+        }
     }
 
     func store(_ rating: Rating?, seq: Int, of entry: WriterMemory.Entry) throws {
@@ -73,10 +91,11 @@ extension Transaction {
 
     /// One job a conversation: asked for again, its number is raised.
     func askForAnswer(_ id: ConversationID) throws {
-        try db.cachedStatement(sql: """
-            INSERT INTO job(sort, key, number, attempts, due) VALUES (?, ?, 1, 0, ?)
-            ON CONFLICT DO UPDATE SET number = number + 1, attempts = 0, due = excluded.due
-            """).execute(arguments: [Job.Sort.answer.rawValue, id.description, now.milliseconds])
+        try statements().answerJob.run {
+            $0.bind(Job.Sort.answer.rawValue)
+            $0.bind(id.description)
+            $0.bind(now)
+        }
     }
 
     func queueForSearch(_ row: Int64) throws {

@@ -11,6 +11,8 @@ final class Transaction {
     let now: Moment
     private(set) var changes: [Change] = []
     private(set) var hasJobs = false
+    /// Conversations that got messages, each with the seq of its last one.
+    private(set) var spoken: [Int64: Int] = [:]
     private var dirty: [WriterMemory.Entry] = []
     private var wantingAnswer: [ConversationID: WriterMemory.Entry] = [:]
 
@@ -89,6 +91,9 @@ final class Transaction {
     /// Stores a decision's items now and its state once, at the end of the transaction.
     private func apply(_ decision: Decision, to entry: WriterMemory.Entry) throws {
         guard decision.isChange else { return }
+        guard decision.conversation.lastSeq <= ItemKey.maxSeq else {
+            throw Refusal.invalid("conversation", "is full; end it and begin another.")
+        }
         for item in decision.items {
             try insert(item, of: entry)
             rememberID(of: item, entry: entry)
@@ -99,6 +104,9 @@ final class Transaction {
         if !entry.isDirty {
             entry.isDirty = true
             dirty.append(entry)
+        }
+        if decision.items.contains(where: { $0.sort == .message }) {
+            spoken[entry.row] = decision.conversation.lastMessageSeq
         }
         if entry.conversation.endedAt != nil {
             memory.running[entry.conversation.customer.id] = .some(nil)
@@ -161,17 +169,17 @@ final class Transaction {
     private func repeatOfCustomer(_ id: String, _ text: String, row: Int64) throws -> Outcome? {
         let known = try repeats(.customer(row)) {
             try String.fetchCursor($0, sql: """
-                SELECT i.public_id FROM conversation c JOIN item i ON i.conversation = c.id
+                SELECT i.public_id FROM conversation c JOIN item i ON i.id > c.id << 24 AND i.id < (c.id + 1) << 24
                 WHERE c.customer = ? AND i.sort = 1 AND i.role = 1
                 """, arguments: [row])
         }
         guard known.contains(id.hashValue) else { return nil }
         let found = try Row.fetchOne(db, sql: """
-            SELECT c.public_id, i.seq FROM conversation c JOIN item i ON i.conversation = c.id
+            SELECT c.public_id, i.id FROM conversation c JOIN item i ON i.id > c.id << 24 AND i.id < (c.id + 1) << 24
             WHERE c.customer = ? AND i.sort = 1 AND i.role = 1 AND i.public_id = ?
             """, arguments: [row, id])
         guard let found, let entry = try entry(found.identifier(0)) else { return nil }
-        return try firstResult(seq: found[1], text: text, of: entry)
+        return try firstResult(seq: ItemKey.seq(found[1]), text: text, of: entry)
     }
 
     private func repeatOfOperator(
@@ -179,15 +187,15 @@ final class Transaction {
     ) throws -> Outcome? {
         let known = try repeats(.operatorIn(conversation: entry.row, operator: row)) {
             try String.fetchCursor($0, sql: """
-                SELECT public_id FROM item WHERE conversation = ? AND sort = 1 AND role = 3 AND operator = ?
-                """, arguments: [entry.row, row])
+                SELECT public_id FROM item WHERE id > ? AND id <= ? AND sort = 1 AND role = 3 AND operator = ?
+                """, arguments: [ItemKey.id(entry.row, 0), ItemKey.id(entry.row, ItemKey.maxSeq), row])
         }
         guard known.contains(id.hashValue) else { return nil }
-        let seq = try Int.fetchOne(db, sql: """
-            SELECT seq FROM item WHERE conversation = ? AND sort = 1 AND role = 3 AND operator = ? AND public_id = ?
-            """, arguments: [entry.row, row, id])
-        guard let seq else { return nil }
-        return try firstResult(seq: seq, text: text, of: entry)
+        let found = try Int64.fetchOne(db, sql: """
+            SELECT id FROM item WHERE id > ? AND id <= ? AND sort = 1 AND role = 3 AND operator = ? AND public_id = ?
+            """, arguments: [ItemKey.id(entry.row, 0), ItemKey.id(entry.row, ItemKey.maxSeq), row, id])
+        guard let found else { return nil }
+        return try firstResult(seq: ItemKey.seq(found), text: text, of: entry)
     }
 
     private func firstResult(seq: Int, text: String, of entry: WriterMemory.Entry) throws -> Outcome {

@@ -42,6 +42,8 @@ final class WriterMemory: @unchecked Sendable {
     /// Hashes of the message ids of a scope: no match means certainly no repeat.
     var repeats: [RepeatScope: Set<Int>] = [:]
     var repeatCount = 0
+    /// Prepared on the writing connection; given up before it closes.
+    var statements: MessageStatements?
 
     func forget() {
         entries.removeAll()

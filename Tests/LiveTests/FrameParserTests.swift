@@ -72,6 +72,9 @@ private func code(_ bytes: [UInt8]) -> UInt16? {
         #expect(code(frame(opcode, [97], wide: 2)) == 1002)
         #expect(code(frame(opcode, [97], wide: 8)) == 1002)
     }
+    for (length, wide) in [(0, 2), (125, 2), (125, 8), (126, 8), (65_535, 8)] {
+        #expect(code(frame(1, Array(repeating: 97, count: length), wide: wide)) == 1002, "\(length) in \(wide) bytes")
+    }
     #expect(code(frame(0, [97])) == 1002)
     #expect(code(text("a", final: false) + text("b")) == 1002)
     #expect(code(text("a") + frame(0)) == 1002)

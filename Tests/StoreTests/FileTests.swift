@@ -161,8 +161,10 @@ func `an older file is backed up and brought up to date without losing anything`
     for (sql, arguments) in [
         (copy, ["state": 0, "ended": nil]), (copy, ["state": 2, "ended": nil]), (copy, ["state": 0, "ended": 1]),
         ("UPDATE conversation SET handling = 2", [:]), ("UPDATE conversation SET handler = 1", [:]),
-        ("INSERT INTO item(conversation, seq, sort, role, public_id, at) VALUES (1, 2, 1, 1, 'x', 1)", [:]),
-        ("INSERT INTO item(conversation, seq, sort, role, public_id, at) VALUES (1, 0, 1, 1, 'x', 1)", [:]),
+        ("INSERT INTO item(id, sort, role, public_id, at) VALUES (1 << 24 | 2, 1, 1, 'x', 1)", [:]),
+        ("INSERT INTO item(id, sort, role, public_id, at) VALUES (1 << 24, 1, 1, 'x', 1)", [:]),
+        ("INSERT INTO item(id, sort, role, public_id, at) VALUES (1 << 24 | 9, 4, 1, 'x', 1)", [:]),
+        ("INSERT INTO item(id, sort, role, public_id, at) VALUES (1 << 24 | 9, 1, 5, 'x', 1)", [:]),
         ("INSERT INTO operator(public_id, organization, email, name, role, created_at) "
             + "VALUES (randomblob(16), 1, 'ANNA@example.com', 'x', 'owner', 1)", [:]),
     ] as [(String, [String: Int?])] {

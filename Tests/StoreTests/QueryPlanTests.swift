@@ -6,7 +6,7 @@ import Testing
 import TestSupport
 
 /// Tables of a handful of rows, and the queue that is read from its beginning: these alone may be scanned.
-private let small: Set<String> = ["organization", "search_position", "search_queue", "g"]
+private let small: Set<String> = ["organization", "search_queue", "g"]
 
 /// Why a plan would read a whole table or sort one.
 private func fault(of plan: [String]) -> String? {

@@ -1,5 +1,8 @@
 /// The JSON of an item, once an audience (contract, section 4).
 extension Item {
+    /// Whether every audience gets the same bytes: nothing in a customer's own message is for operators alone.
+    package var looksTheSameToAll: Bool { role == .customer && sort == .message && rating == nil && data == nil }
+
     package func write(to writer: inout JSONWriter, for audience: Audience) {
         writer.object { writer in
             writer.field("seq", seq)

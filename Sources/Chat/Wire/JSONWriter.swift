@@ -1,14 +1,21 @@
 /// Writes JSON straight into bytes: what fans out to many sockets is encoded once, by hand, without reflection.
 package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
+    /// Where the JSON begins in `bytes`: what stands before is the caller's.
+    private let start: Int
 
-    package init(capacity: Int = 256) {
+    /// - Parameter head: zeros in front of the JSON, for what the caller sends before it.
+    package init(capacity: Int = 256, head: Int = 0) {
         bytes.reserveCapacity(capacity)
+        start = head
+        for _ in 0..<head { bytes.append(0) }
     }
 
     /// The bytes of one object.
-    package static func object(capacity: Int = 256, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
-        var writer = JSONWriter(capacity: capacity)
+    package static func object(
+        capacity: Int = 256, head: Int = 0, _ body: (inout JSONWriter) -> Void
+    ) -> [UInt8] {
+        var writer = JSONWriter(capacity: capacity, head: head)
         writer.object(body)
         return writer.bytes
     }
@@ -72,7 +79,10 @@ package struct JSONWriter: Sendable {
     }
 
     package mutating func field<Kind>(_ name: StaticString, _ id: Identifier<Kind>) {
-        field(name, id.description)
+        key(name)
+        bytes.append(UInt8(ascii: "\""))
+        id.append(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Bytes that are a JSON value already.
@@ -93,8 +103,11 @@ package struct JSONWriter: Sendable {
 
     package mutating func int(_ value: Int) {
         separate()
-        if value >= 0, value < 10 {
-            bytes.append(48 + UInt8(value))
+        if value >= 0, value < 10_000 {
+            if value >= 1_000 { bytes.append(48 + UInt8(value / 1_000)) }
+            if value >= 100 { bytes.append(48 + UInt8(value / 100 % 10)) }
+            if value >= 10 { bytes.append(48 + UInt8(value / 10 % 10)) }
+            bytes.append(48 + UInt8(value % 10))
         } else {
             bytes.append(contentsOf: String(value).utf8)
         }
@@ -154,7 +167,7 @@ package struct JSONWriter: Sendable {
 
     /// A comma where the last byte shows that a value stands before the next one.
     private mutating func separate() {
-        guard let last = bytes.last else { return }
+        guard bytes.count > start, let last = bytes.last else { return }
         if last != UInt8(ascii: "{"), last != UInt8(ascii: "["), last != UInt8(ascii: ":") {
             bytes.append(UInt8(ascii: ","))
         }

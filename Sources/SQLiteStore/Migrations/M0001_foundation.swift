@@ -64,6 +64,7 @@ extension Migration {
           digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
           customer INTEGER NOT NULL REFERENCES customer(id)) WITHOUT ROWID;
 
+        -- Ranges are checked by BETWEEN: for IN, SQLite builds a table of the values at every change.
         -- state: 0 automated, 1 assisted (a human is involved or requested), 2 past.
         -- rated: bit 1 has a thumb up, bit 2 has a thumb down.
         CREATE TABLE conversation(
@@ -72,11 +73,11 @@ extension Migration {
           organization INTEGER NOT NULL REFERENCES organization(id),
           bot INTEGER NOT NULL REFERENCES bot(id),
           customer INTEGER NOT NULL REFERENCES customer(id),
-          handling INTEGER NOT NULL CHECK (handling IN (0, 1, 2)),
+          handling INTEGER NOT NULL CHECK (handling BETWEEN 0 AND 2),
           handler INTEGER REFERENCES operator(id),
           handling_number INTEGER NOT NULL,
-          state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),
-          rated INTEGER NOT NULL CHECK (rated IN (0, 1, 2, 3)),
+          state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 2),
+          rated INTEGER NOT NULL CHECK (rated BETWEEN 0 AND 3),
           activity INTEGER NOT NULL,
           last_seq INTEGER NOT NULL,
           last_item_seq INTEGER NOT NULL,
@@ -98,17 +99,16 @@ extension Migration {
           CHECK ((state = 2) = (ended_at IS NOT NULL)));
         -- A customer (of one bot) has at most one active conversation.
         CREATE UNIQUE INDEX conversation_running ON conversation(customer) WHERE ended_at IS NULL;
-        CREATE INDEX conversation_customer ON conversation(customer, activity);
+        CREATE INDEX conversation_customer ON conversation(customer, started_at);
         -- Every filter of the Chat page is a union of ranges of one of these two.
         CREATE INDEX conversation_list ON conversation(organization, state, rated, activity);
         CREATE INDEX conversation_bot_list ON conversation(bot, state, rated, activity);
 
+        -- id: conversation << 24 | seq, so that a log is one range and needs no index.
         CREATE TABLE item(
-          id INTEGER PRIMARY KEY,
-          conversation INTEGER NOT NULL,
-          seq INTEGER NOT NULL CHECK (seq > 0),
-          sort INTEGER NOT NULL CHECK (sort IN (1, 2, 3)),
-          role INTEGER NOT NULL CHECK (role IN (1, 2, 3, 4)),
+          id INTEGER PRIMARY KEY CHECK (id & 16777215 > 0),
+          sort INTEGER NOT NULL CHECK (sort BETWEEN 1 AND 3),
+          role INTEGER NOT NULL CHECK (role BETWEEN 1 AND 4),
           public_id TEXT NOT NULL,
           operator INTEGER,
           text TEXT,
@@ -116,7 +116,6 @@ extension Migration {
           event TEXT,
           data TEXT,
           sources TEXT);
-        CREATE UNIQUE INDEX item_place ON item(conversation, seq);
 
         CREATE TABLE rating(
           conversation INTEGER NOT NULL,

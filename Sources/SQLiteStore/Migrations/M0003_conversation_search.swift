@@ -24,10 +24,6 @@ extension Migration {
           scope TEXT NOT NULL,
           person TEXT NOT NULL);
 
-        -- Items up to `item` are in live_words.
-        CREATE TABLE search_position(item INTEGER NOT NULL);
-        INSERT INTO search_position VALUES (0);
-
         -- Past conversations whose row in past_words is missing or out of date.
         CREATE TABLE search_queue(conversation INTEGER PRIMARY KEY);
         """)
