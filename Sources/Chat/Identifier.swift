@@ -44,18 +44,27 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, Comparable,
 
     /// The id that `text` spells, or nil for another prefix, another alphabet or another length.
     package init?(_ text: some StringProtocol) {
-        var bytes = text.utf8.makeIterator()
-        for expected in Kind.prefix.utf8 where bytes.next() != expected { return nil }
-        guard bytes.next() == UInt8(ascii: "_") else { return nil }
+        var text = String(text)
+        let read = text.withUTF8 { Self.read($0) }
+        guard let read else { return nil }
+        self = read
+    }
+
+    private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Self? {
+        let digits = bytes.suffix(26)
+        let prefix = bytes.dropLast(26)
+        guard digits.count == 26, prefix.last == UInt8(ascii: "_"), prefix.dropLast().elementsEqual(Kind.prefix.utf8)
+        else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0
-        for index in 0..<26 {
-            guard let byte = bytes.next(), let value = Base32.value(of: byte), index > 0 || value < 8 else { return nil }
+        for byte in digits {
+            guard let value = Base32.value(of: byte) else { return nil }
+            // 26 digits hold 130 bits: an id whose first two are set is none.
+            guard high >> 59 == 0 else { return nil }
             high = high << 5 | low >> 59
             low = low << 5 | UInt64(value)
         }
-        guard bytes.next() == nil else { return nil }
-        self.init(high: high, low: low)
+        return Self(high: high, low: low)
     }
 
     /// Adds the characters of `description`.

@@ -28,7 +28,6 @@ package final class SQLiteStore: Sendable {
         try pool.writeWithoutTransaction { db in
             // GRDB leaves NORMAL in WAL mode: a power cut would take acknowledged commits.
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            // A bigger log between checkpoints: fewer syncs of the main file under load.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
         }
