@@ -29,18 +29,19 @@ extension SQLiteStore {
         return try page(found.prefix(limit).map(\.row), limit: filter.limit, db)
     }
 
-    /// Those of the conversations `rows` that the scope shows.
+    /// Those of the conversations `rows` that the scope shows. The plus signs keep the planner from walking the
+    /// whole list to find them in it.
     private static func among(
         _ scope: ListScope, from place: ListPlace, limit: Int, rows: String, needle: any DatabaseValueConvertible,
         _ db: Database
     ) throws -> [ListPlace] {
         try Row.fetchAll(db, sql: """
             SELECT activity, id FROM conversation
-            WHERE id IN \(rows) AND \(scope.byBot ? "bot" : "organization") = :owner
-              AND state IN (\(scope.states.map(String.init).joined(separator: ",")))
-              AND rated IN (\(scope.rated.map(String.init).joined(separator: ",")))
-              AND (activity, id) < (:activity, :row)
-            ORDER BY activity DESC, id DESC LIMIT \(limit)
+            WHERE id IN \(rows) AND +\(scope.byBot ? "bot" : "organization") = :owner
+              AND +state IN (\(scope.states.map(String.init).joined(separator: ",")))
+              AND +rated IN (\(scope.rated.map(String.init).joined(separator: ",")))
+              AND (+activity, +id) < (:activity, :row)
+            ORDER BY +activity DESC, +id DESC LIMIT \(limit)
             """, arguments: [
                 "needle": needle, "owner": scope.owner, "activity": place.activity, "row": place.row,
             ]

@@ -149,6 +149,13 @@ private func accounts(_ shop: Shop, _ cleo: Customer) async throws {
             let lines = try plan(sql, [], db)
             #expect(fault(of: lines) == nil, "\(sql)\n\(lines.joined(separator: "\n"))")
         }
+        // What a search found among running conversations is looked up row by row, never sought in the list.
+        let lookups = statements.filter { $0.hasPrefix("SELECT activity, id FROM conversation") }
+        #expect(lookups.count > 2)
+        for sql in lookups {
+            let lines = try plan(sql, [], db)
+            #expect(lines.contains { $0.hasPrefix("SEARCH conversation USING INTEGER PRIMARY KEY") }, "\(lines)")
+        }
     }
     try shop.close()
 }
