@@ -111,6 +111,20 @@ extension KnowledgeEntry {
                 writer.field("title", JSON.null)
                 writer.field("text", text)
                 writer.writeNoQuestion()
+            case .url(let web):
+                writer.field("title", JSON.null)
+                writer.field("text", JSON.null)
+                writer.writeNoQuestion()
+                writer.field("url", web.url)
+                writer.field("site", web.isSite)
+                writer.field("maxPages", web.maxPages)
+                writer.field("maxDepth", web.maxDepth)
+            case .file(let file):
+                writer.field("title", file.name)
+                writer.field("text", JSON.null)
+                writer.writeNoQuestion()
+                writer.field("mediaType", file.mediaType)
+                writer.field("size", file.size)
             }
             writer.field("createdAt", createdAt)
             writer.field("updatedAt", updatedAt)
@@ -132,6 +146,8 @@ extension KnowledgeEntry.Content {
         case .faq: "faq"
         case .text: "text"
         case .note: "note"
+        case .url: "url"
+        case .file: "file"
         }
     }
 }

@@ -61,7 +61,7 @@ package struct AnswerJob: Sendable {
             let answer = try await answerer.answer(turn.question, draft: draft.sink)
             let message = BotMessage(
                 id: turn.id, text: answer.text, sources: answer.citations, upTo: turn.upTo,
-                handlingNumber: turn.handlingNumber, handsOver: answer.handoff)
+                handlingNumber: turn.handlingNumber, handover: answer.handover, trace: answer.trace)
             let bot = turn.question.bot.id
             let outcome = try await desk.carryOut(.botSay(message), on: turn.conversation, by: .bot(bot))
             // Answered by an earlier attempt: no item follows that would take the draft's place.
@@ -102,7 +102,8 @@ struct Turn: Sendable {
         handlingNumber = conversation.handlingNumber
         question = Question(
             bot: bot, history: history.map { Utterance(role: $0.role, text: $0.text ?? "") },
-            text: waiting.compactMap(\.text).joined(separator: "\n"), agreements: Self.agreements(in: items))
+            text: waiting.compactMap(\.text).joined(separator: "\n"), agreements: Self.agreements(in: items),
+            conversation: conversation.id)
     }
 
     /// The notes that stand directly before the event by which a person gave the chat back.

@@ -26,7 +26,7 @@ package struct BuiltInAnswerer: Answering {
             case .thanks: phrases.welcome
             case .identity: phrases.identity
             }
-        return Answer(text: text, confident: true, handoff: false, sources: [])
+        return Answer(text: text, confident: true, sources: [], band: .smallTalk)
     }
 
     /// The answer to somebody who asks for a human, or agrees to the offer of one.
@@ -43,7 +43,7 @@ package struct BuiltInAnswerer: Answering {
         }
         let phrases = Phrases.in(language)
         let text = question.bot.liveChat ? phrases.handsOver : phrases.nobodyThere
-        return Answer(text: text, confident: true, handoff: true, sources: [])
+        return Answer(text: text, confident: true, handover: Handover(.asked), sources: [], band: .handover)
     }
 
     static func answer(_ question: Question, from findings: Findings) -> Answer {
@@ -51,17 +51,17 @@ package struct BuiltInAnswerer: Answering {
         guard findings.isConfident, let best = findings.found.first, let text = text(of: best, in: findings) else {
             let phrases = Phrases.in(language(of: question))
             let text = question.bot.liveChat ? phrases.unknownOffer : phrases.unknownLeave
-            return Answer(text: text, confident: false, handoff: false, sources: sources)
+            return Answer(text: text, confident: false, sources: sources, band: .unknown)
         }
         return Answer(
-            text: text, confident: true, handoff: false, sources: sources, citations: Array(sources.prefix(1)))
+            text: text, confident: true, sources: sources, citations: Array(sources.prefix(1)), band: .answer)
     }
 
     private static func text(of found: Found, in findings: Findings) -> String? {
         let text =
             switch found.entry.content {
             case .faq(_, let answer, _): answer
-            case .text: Quote.of(found.passage, for: findings.terms)
+            case .text, .url, .file: Quote.of(found.passage, for: findings.terms)
             case .note: ""
             }
         return AnswerText.finished(text)

@@ -33,8 +33,8 @@ package struct ModelAnswerer: Answering {
             guard let text = AnswerText.finished(growing.text) else { throw ModelFault.empty }
             let sources = findings.found.map(\.source)
             return Answer(
-                text: text, confident: !sources.isEmpty, handoff: false, sources: sources,
-                citations: findings.isConfident ? Self.near(sources) : [])
+                text: text, confident: !sources.isEmpty, sources: sources,
+                citations: findings.isConfident ? Self.near(sources) : [], band: .answer)
         } catch let fault as ModelFault {
             noteFault(fault)
             growing.restart()

@@ -25,16 +25,22 @@ package struct BotMessage: Sendable, Equatable {
     package let upTo: Int
     /// The conversation's handling number when the answer was begun.
     package let handlingNumber: Int
-    /// Whether the bot hands over with it: stored as `human_requested` in the same transaction.
-    package let handsOver: Bool
+    /// Set where the bot hands over with it: stored as `human_requested` in the same transaction.
+    package let handover: Handover?
+    /// Stored beside the item, for operators who ask how the answer came about.
+    package let trace: AnswerTrace?
 
-    package init(id: String, text: String, sources: [Source], upTo: Int, handlingNumber: Int, handsOver: Bool) {
+    package init(
+        id: String, text: String, sources: [Source], upTo: Int, handlingNumber: Int, handover: Handover? = nil,
+        trace: AnswerTrace? = nil
+    ) {
         self.id = id
         self.text = text
         self.sources = sources
         self.upTo = upTo
         self.handlingNumber = handlingNumber
-        self.handsOver = handsOver
+        self.handover = handover
+        self.trace = trace
     }
 }
 

@@ -104,8 +104,8 @@ extension Conversation {
         let author = Author(id: bot.description, name: surroundings.bot.name)
         decision.message(id: message.id, by: author, role: .bot, text: message.text, sources: message.sources)
         decision.answer(upTo: message.upTo)
-        if message.handsOver, surroundings.bot.liveChat, handling == .automated {
-            decision.event(.humanRequested, by: author, role: .bot)
+        if let handover = message.handover, surroundings.bot.liveChat, handling == .automated {
+            decision.event(.humanRequested, by: author, role: .bot, data: handover.json)
             decision.become(.requested, withdrawsAnswers: false)
         }
         return decision

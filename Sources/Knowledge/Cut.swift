@@ -14,7 +14,8 @@ package enum Cut {
         case .faq(let question, let answer, let alternatives):
             [Passage(title: ([question] + alternatives).joined(separator: "\n"), text: answer)]
         case .text(let title, let text): passages(title: title, text: text)
-        case .note: []
+        // Read by a job, which hands their documents over one by one.
+        case .note, .url, .file: []
         }
     }
 

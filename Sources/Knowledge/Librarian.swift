@@ -13,6 +13,7 @@ package struct Found: Sendable {
             switch entry.content {
             case .faq(let question, _, _): question
             case .text(let title, _): title
+            case .url, .file: String(passage.title.prefix { $0 != "\n" })
             case .note: ""
             }
         return Source(id: entry.id, title: title, passage: passage.text, score: score)

@@ -176,6 +176,12 @@ extension SQLiteStore {
             (1, question, answer, JSON.array(alternatives.map { .string($0) }).text)
         case .text(let title, let text): (2, title, text, "[]")
         case .note(let text): (3, "", text, "[]")
+        case .url(let web):
+            (
+                4, web.url, "",
+                JSON.array([.bool(web.isSite), .int(web.maxPages), .int(web.maxDepth)]).text
+            )
+        case .file(let file): (5, file.name, file.mediaType, JSON.array([.int(file.size)]).text)
         }
     }
 
@@ -186,7 +192,15 @@ extension SQLiteStore {
             let alternatives = try JSON(parsing: row[4] as String).array ?? []
             content = .faq(question: row[2], answer: row[3], alternatives: alternatives.compactMap(\.string))
         case 2: content = .text(title: row[2], text: row[3])
-        default: content = .note(text: row[3])
+        case 3: content = .note(text: row[3])
+        case 4:
+            let limits = try JSON(parsing: row[4] as String).array ?? []
+            content = .url(WebSource(
+                url: row[2], isSite: limits.first?.bool ?? false, maxPages: limits.dropFirst().first?.int ?? 1,
+                maxDepth: limits.last?.int ?? 0))
+        default:
+            let size = try JSON(parsing: row[4] as String).array?.first?.int ?? 0
+            content = .file(FileSource(name: row[2], mediaType: row[3], size: size))
         }
         return KnowledgeEntry(
             id: row.identifier(0), bot: bot, content: content, createdAt: row.moment(5), updatedAt: row.moment(6))

@@ -147,6 +147,8 @@ private struct Announcements: Signals {
         }
     }
 
+    func together(_ body: () -> Void) { hub.together(body) }
+
     func draft(_ id: String, in conversation: ConversationID, piece: String) {
         hub.draft(id, in: conversation, piece: piece)
     }

@@ -70,7 +70,9 @@ private struct Chatting {
 }
 
 private func answer(_ text: String, handoff: Bool = false) -> Answer {
-    Answer(text: text, confident: true, handoff: handoff, sources: [])
+    Answer(
+        text: text, confident: true, handover: handoff ? Handover(.asked) : nil, sources: [],
+        band: handoff ? .handover : .answer)
 }
 
 @Test func `all that waits is answered in one turn, once`() async throws {

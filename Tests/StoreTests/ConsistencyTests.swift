@@ -40,7 +40,7 @@ private func randomOrder(_ shop: Shop, _ customers: [Customer], _ running: [Conv
     case 18:
         let message = BotMessage(
             id: key, text: "answer", sources: [Source(id: Cast.id(60), title: "T", passage: "P", score: 1.5)],
-            upTo: random.upTo(30), handlingNumber: random.upTo(4), handsOver: random.chance(30))
+            upTo: random.upTo(30), handlingNumber: random.upTo(4), handover: random.chance(30) ? Handover(.asked) : nil)
         return Shop.order(.botSay(message), on: id, by: .bot(shop.cast.bot.id))
     default: return Shop.order(random.chance(40) ? .end : .withdrawRating(seq: 3), on: id, by: actor)
     }

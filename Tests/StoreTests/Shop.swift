@@ -105,7 +105,7 @@ struct Shop: Sendable {
         let conversation = try await conversation(id)
         return try await act(.botSay(BotMessage(
             id: "answer-\(conversation.lastMessageSeq)", text: text, sources: [], upTo: conversation.lastMessageSeq,
-            handlingNumber: conversation.handlingNumber, handsOver: handsOver)), on: id, by: .bot(conversation.bot))
+            handlingNumber: conversation.handlingNumber, handover: handsOver ? Handover(.asked) : nil)), on: id, by: .bot(conversation.bot))
     }
 
     func conversation(_ id: ConversationID) async throws -> Conversation {

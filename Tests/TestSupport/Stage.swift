@@ -82,7 +82,7 @@ package struct Stage: Sendable {
     package func answer(_ text: String = "Yes.", handsOver: Bool = false) -> BotMessage {
         BotMessage(
             id: "answer-\(conversation.lastMessageSeq)", text: text, sources: [], upTo: conversation.lastMessageSeq,
-            handlingNumber: conversation.handlingNumber, handsOver: handsOver)
+            handlingNumber: conversation.handlingNumber, handover: handsOver ? Handover(.asked, summary: ["Wants a person."]) : nil)
     }
 
     package var bot: Actor { .bot(cast.bot.id) }

@@ -40,9 +40,10 @@ extension Item {
         }
     }
 
-    /// Data of events names operators; a customer is told no ids of theirs.
+    /// Data of events names operators; a customer is told no ids of theirs, nor why the bot asked for a human.
     private func shown(_ data: JSON, to audience: Audience) -> JSON? {
         guard audience == .customer, let members = data.members else { return data }
+        if event == .humanRequested { return nil }
         return .object(members.map { member in
             guard let name = member.value["name"] else { return member }
             return .init(member.key, .object([.init("name", name)]))

@@ -3,12 +3,13 @@ extension Migration {
     /// and trigrams for typing errors. The triggers alone write the indexes, so that a passage that goes
     /// away by a cascade leaves them too. Passages are never updated.
     static let knowledgeAndPassages = Migration(number: 2, name: "knowledge and passages", sql: """
-        -- kind: 1 question and answer (title, text), 2 article (title, text), 3 note (text).
+        -- kind: 1 question and answer (title, text), 2 article (title, text), 3 note (text), 4 web address (title; its
+        -- limits in alternatives), 5 file (name in title, media type in text, size in alternatives).
         CREATE TABLE knowledge(
           id INTEGER PRIMARY KEY,
           public_id BLOB NOT NULL UNIQUE CHECK (length(public_id) = 16),
           bot INTEGER NOT NULL REFERENCES bot(id) ON DELETE CASCADE,
-          kind INTEGER NOT NULL CHECK (kind IN (1, 2, 3)),
+          kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 5),
           title TEXT NOT NULL,
           text TEXT NOT NULL,
           alternatives TEXT NOT NULL,

@@ -1,0 +1,98 @@
+/// A bot's knowledge, as operators wrote it.
+package struct KnowledgeEntry: Sendable, Equatable {
+    package enum Content: Sendable, Equatable {
+        case faq(question: String, answer: String, alternatives: [String])
+        case text(title: String, text: String)
+        /// Feedback: an instruction that the bot follows.
+        case note(text: String)
+        /// A page, or a site from that page on, read from the web.
+        case url(WebSource)
+        /// An uploaded file.
+        case file(FileSource)
+    }
+
+    package let id: KnowledgeID
+    package let bot: BotID
+    package var content: Content
+    package let createdAt: Moment
+    package var updatedAt: Moment
+
+    package init(id: KnowledgeID, bot: BotID, content: Content, createdAt: Moment, updatedAt: Moment) {
+        self.id = id
+        self.bot = bot
+        self.content = content
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}
+
+/// A piece of an entry that is found and quoted on its own.
+package struct Passage: Sendable, Equatable {
+    /// The heading, or the question and its other wordings: repeated in every passage and weighted.
+    package let title: String
+    /// What may be quoted.
+    package let text: String
+
+    package init(title: String, text: String) {
+        self.title = title
+        self.text = text
+    }
+}
+
+package struct PassageHit: Sendable, Equatable {
+    package let entry: KnowledgeEntry
+    package let passage: Passage
+    /// Higher is better; comparable within one search alone.
+    package let score: Double
+
+    package init(entry: KnowledgeEntry, passage: Passage, score: Double) {
+        self.entry = entry
+        self.passage = passage
+        self.score = score
+    }
+}
+
+/// Where knowledge stands and is searched; every query is limited to one bot.
+package protocol KnowledgeShelf: Sendable {
+    func entries(of bot: BotID, after cursor: String?, limit: Int) async throws -> Page<KnowledgeEntry>
+    func entry(_ id: KnowledgeID, of bot: BotID) async throws -> KnowledgeEntry?
+    /// Adds the entry, or replaces the one with its id, with its passages, in one transaction.
+    func put(_ entry: KnowledgeEntry, passages: [Passage]) async throws
+    /// False where there is none.
+    func remove(_ id: KnowledgeID, of bot: BotID) async throws -> Bool
+    /// Passages with any of `terms` (plain words, never query syntax), best first.
+    func search(_ terms: [String], in bot: BotID, limit: Int) async throws -> [PassageHit]
+    /// In how many of the bot's passages each term occurs, and how many passages it has.
+    func frequencies(of terms: [String], in bot: BotID) async throws -> (passages: Int, occurrences: [String: Int])
+    /// The texts of all notes of the bot, oldest first.
+    func notes(of bot: BotID) async throws -> [String]
+}
+
+/// What is read from the web for one entry.
+package struct WebSource: Sendable, Equatable {
+    package var url: String
+    /// Whether its sitemap and its own links are followed.
+    package var isSite: Bool
+    package var maxPages: Int
+    package var maxDepth: Int
+
+    package init(url: String, isSite: Bool, maxPages: Int, maxDepth: Int) {
+        self.url = url
+        self.isSite = isSite
+        self.maxPages = maxPages
+        self.maxDepth = maxDepth
+    }
+}
+
+/// An uploaded file; its bytes stand with the entry.
+package struct FileSource: Sendable, Equatable {
+    package var name: String
+    package var mediaType: String
+    package var size: Int
+
+    package init(name: String, mediaType: String, size: Int) {
+        self.name = name
+        self.mediaType = mediaType
+        self.size = size
+    }
+}
