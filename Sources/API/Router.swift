@@ -12,6 +12,7 @@ package func makeRouter(_ services: APIServices) -> Router<CallContext> {
     routes.addOperators()
     routes.addBots()
     routes.addKnowledge()
+    routes.addTraining()
     routes.addConversations()
     routes.addOrders()
     routes.addRatings()

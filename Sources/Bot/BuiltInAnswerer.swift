@@ -57,7 +57,7 @@ package struct BuiltInAnswerer: Answering {
             text: text, confident: true, sources: sources, citations: Array(sources.prefix(1)), band: .answer)
     }
 
-    private static func text(of found: Found, in findings: Findings) -> String? {
+    static func text(of found: Found, in findings: Findings) -> String? {
         let text =
             switch found.entry.content {
             case .faq(_, let answer, _): answer
@@ -67,7 +67,7 @@ package struct BuiltInAnswerer: Answering {
         return AnswerText.finished(text)
     }
 
-    private static func language(of question: Question) -> Language? {
+    static func language(of question: Question) -> Language? {
         let earlier = question.history.filter { $0.role == .customer }.suffix(5).map(\.text)
         return Language.detected(in: question.text) ?? Language.detected(in: earlier.joined(separator: "\n"))
     }

@@ -83,6 +83,8 @@ package struct Handover: Sendable, Equatable {
         case upset
         /// A matter of the customer's own account, order or money that no passage settles.
         case ownMatter = "own_matter"
+        /// An operator taught it to hand such questions over.
+        case taught
     }
 
     package let reason: Reason

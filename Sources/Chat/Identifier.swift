@@ -9,6 +9,7 @@ package enum BotKind: IdentifierKind { package static var prefix: String { "bot"
 package enum CustomerKind: IdentifierKind { package static var prefix: String { "cust" } }
 package enum ConversationKind: IdentifierKind { package static var prefix: String { "conv" } }
 package enum KnowledgeKind: IdentifierKind { package static var prefix: String { "know" } }
+package enum CorrectionKind: IdentifierKind { package static var prefix: String { "corr" } }
 package enum TokenKind: IdentifierKind { package static var prefix: String { "tok" } }
 package enum ItemKind: IdentifierKind { package static var prefix: String { "item" } }
 
@@ -18,6 +19,7 @@ package typealias BotID = Identifier<BotKind>
 package typealias CustomerID = Identifier<CustomerKind>
 package typealias ConversationID = Identifier<ConversationKind>
 package typealias KnowledgeID = Identifier<KnowledgeKind>
+package typealias CorrectionID = Identifier<CorrectionKind>
 package typealias TokenID = Identifier<TokenKind>
 
 /// A TypeID (prefix + UUIDv7 in lower-case Crockford base32, TypeID specification 0.3), 16 bytes in memory.

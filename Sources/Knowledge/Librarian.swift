@@ -40,7 +40,7 @@ package struct Librarian: Sendable {
     /// Passages that the shelf proposes before they are weighed here.
     static let candidates = 60
 
-    private let shelf: any KnowledgeShelf
+    let shelf: any KnowledgeShelf
 
     package init(shelf: any KnowledgeShelf) {
         self.shelf = shelf

@@ -36,6 +36,8 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     private var ordersUnderWay = 0
     private var isReadingPaused = false
     static let maxWaiting = 256
+    /// How long a close frame may take to go out, behind what waits; a slow reader has a megabyte to read first.
+    static let grace = TimeAmount.seconds(2)
     private static let maxOutgoingBytes = 4 << 20
     /// An acknowledgement is mostly followed by the item itself in the same turn.
     private static let roomForMore = 512
@@ -115,7 +117,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     /// Once a second: pings, silent peers, those that never said hello.
     func checkSilence(_ now: NIODeadline) {
         if case .unknown = peer, now - openedAt > .seconds(10) { return close(4401, "no hello") }
-        if now - heardAt >= .seconds(44) { return close(1001, "no sign of life", abruptly: true) }
+        if now - heardAt >= .seconds(44) { return close(1001, "no sign of life", within: .milliseconds(200)) }
         if now - max(heardAt, pingedAt) >= .seconds(20) {
             pingedAt = now
             write(.ping)
@@ -307,7 +309,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
         if !channel.isWritable, let waiting = try? channel.syncOptions?.getOption(.bufferedWritableBytes),
             waiting > Self.maxOutgoingBytes
         {
-            close(4008, "reads too slowly; resume")
+            close(4008, "reads too slowly; resume", within: .seconds(15))
         }
     }
 
@@ -325,7 +327,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
             next?()
             hub.flush()
         } else if afterFlush == nil, !subscriptions.isCatchingUp {
-            close(4008, "reads too slowly; resume")
+            close(4008, "reads too slowly; resume", within: .seconds(15))
         }
         context.fireChannelWritabilityChanged()
     }
@@ -335,17 +337,17 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
     private func closeAnswering(_ code: UInt16?) {
         guard !isClosing else { return }
         append(Frame.close(code).bytes)
-        finish(abruptly: false)
+        finish(within: Self.grace)
     }
 
-    /// Sends a close frame and no more; the connection ends when it has gone out, 2 s later at the latest.
-    func close(_ code: UInt16, _ reason: String, abruptly: Bool = false) {
+    /// Sends a close frame and no more; the connection ends when it has gone out, after `grace` at the latest.
+    func close(_ code: UInt16, _ reason: String, within grace: TimeAmount = grace) {
         guard !isClosing else { return }
         append(Frame.close(code, reason).bytes)
-        finish(abruptly: abruptly)
+        finish(within: grace)
     }
 
-    private func finish(abruptly: Bool) {
+    private func finish(within grace: TimeAmount) {
         isClosing = true
         waiting.removeAll()
         unfollowEverything()
@@ -356,7 +358,7 @@ final class SocketConnection: ChannelInboundHandler, @unchecked Sendable {
             // Half a close first, so that the peer reads the frame before a reset could take it away.
             channel.close(mode: .output, promise: nil)
         }
-        channel.eventLoop.scheduleTask(in: abruptly ? .milliseconds(200) : .seconds(2)) {
+        channel.eventLoop.scheduleTask(in: grace) {
             channel.close(promise: nil)
         }
     }

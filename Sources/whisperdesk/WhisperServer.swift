@@ -26,11 +26,11 @@ struct WhisperServer: Sendable {
         let clock = systemClock
         var logger = Logger(label: "whisperdesk", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = configuration.logLevel
-        let loops = MultiThreadedEventLoopGroup.singleton
         let bell = Bell()
         let presence = PresenceBook(clock: clock)
         let summaries = SummaryWire(inactiveAfter: configuration.inactiveAfter)
-        let hub = Hub(eventLoopGroup: loops, presence: presence, summaries: summaries, clock: clock)
+        let hub = Hub(
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, presence: presence, summaries: summaries, clock: clock)
         let store = try SQLiteStore(
             path: configuration.databasePath, clock: clock, signals: Announcements(hub: hub, bell: bell), bell: bell,
             newEpoch: newEpoch)
@@ -38,7 +38,7 @@ struct WhisperServer: Sendable {
         let librarian = Librarian(shelf: store)
         let desk = Desk(store: store)
         let models = configuration.model.map { _ in ChatCompletions(timeout: configuration.modelTimeout) }
-        let answerer = Self.answerer(configuration, librarian, models, logger)
+        let answerer = Self.answerer(configuration, librarian, models, logger).corrected(from: store, librarian)
         let sessions = Sessions(accounts: store, clock: clock)
         let origins = OriginPolicy(publicURL: configuration.publicURL, trusted: configuration.trustedProxies)
         let readiness = Readiness()
@@ -53,6 +53,7 @@ struct WhisperServer: Sendable {
         let web = try WebFiles(folder: try WebFolder.find(configuration.web))
         let api = APIServices(
             desk: desk, conversations: store, bots: store, accounts: store, knowledge: store, librarian: librarian,
+            corrections: store, evaluator: Evaluator(conversations: store, corrections: store, answerer: answerer),
             answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
             isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot)
