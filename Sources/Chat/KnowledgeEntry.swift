@@ -40,15 +40,12 @@ package struct Passage: Sendable, Equatable {
 }
 
 package struct PassageHit: Sendable, Equatable {
-    package let entry: KnowledgeEntry
+    package let entry: KnowledgeID
     package let passage: Passage
-    /// Higher is better; comparable within one search alone.
-    package let score: Double
 
-    package init(entry: KnowledgeEntry, passage: Passage, score: Double) {
+    package init(entry: KnowledgeID, passage: Passage) {
         self.entry = entry
         self.passage = passage
-        self.score = score
     }
 }
 
@@ -60,10 +57,11 @@ package protocol KnowledgeShelf: Sendable {
     func put(_ entry: KnowledgeEntry, passages: [Passage]) async throws
     /// False where there is none.
     func remove(_ id: KnowledgeID, of bot: BotID) async throws -> Bool
-    /// Passages with any of `terms` (plain words, never query syntax), best first.
-    func search(_ terms: [String], in bot: BotID, limit: Int) async throws -> [PassageHit]
-    /// In how many of the bot's passages each term occurs, and how many passages it has.
-    func frequencies(of terms: [String], in bot: BotID) async throws -> (passages: Int, occurrences: [String: Int])
+    /// Those of the entries that the bot has, in any order.
+    func entries(_ ids: [KnowledgeID], of bot: BotID) async throws -> [KnowledgeEntry]
+    /// Passages with any of the question's own words, those with rare ones first; words of the lines before it
+    /// (`context`) decide between them. The work is bounded however many passages there are.
+    func search(_ own: [Lookup], context: [Lookup], in bot: BotID, limit: Int) async throws -> PassageHits
     /// The texts of all notes of the bot, oldest first.
     func notes(of bot: BotID) async throws -> [String]
 }

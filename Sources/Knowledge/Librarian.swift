@@ -27,18 +27,17 @@ package struct Findings: Sendable {
     /// Whether the best entry may be given as the answer.
     package let isConfident: Bool
 
-    static let none = Findings(found: [], terms: WeighedTerms([], among: 0, [:]), isConfident: false)
-}
-
-private struct PassageKey: Hashable {
-    let entry: KnowledgeID
-    let text: String
+    static let none = Findings(found: [], terms: WeighedTerms([], among: 0, []), isConfident: false)
 }
 
 /// Keeps a bot's knowledge: cuts what is added, and finds what answers a question.
 package struct Librarian: Sendable {
     /// Passages that the shelf proposes before they are weighed here.
     static let candidates = 60
+    /// What a word of the lines before is worth that names nothing, against one that does.
+    static let plainWord = 0.25
+    /// What the lines before are worth where the question names something itself.
+    static let named = 0.3
 
     let shelf: any KnowledgeShelf
 
@@ -63,40 +62,83 @@ package struct Librarian: Sendable {
 
     package func find(_ question: Question) async throws -> Findings {
         let terms = Terms(question)
-        let own = terms.own.map(\.text)
-        let context = terms.context.map(\.text)
-        guard !own.isEmpty else { return .none }
+        guard !terms.own.isEmpty else { return .none }
         let bot = question.bot.id
-        let (passages, occurrences) = try await shelf.frequencies(of: own + context, in: bot)
-        guard passages > 0 else { return .none }
-        var hits = try await shelf.search(own, in: bot, limit: Self.candidates)
-        if !context.isEmpty {
-            // Rare words of the lines before name what is talked about.
-            let telling = terms.context.filter { (occurrences[$0.text] ?? 0) > 0 }
-                .sorted { (occurrences[$0.text] ?? 0) < (occurrences[$1.text] ?? 0) }.prefix(8).map(\.text)
-            hits += try await shelf.search(own + telling, in: bot, limit: Self.candidates)
+        let hits = try await shelf.search(
+            terms.own.map(\.lookup), context: terms.context.map(\.lookup), in: bot, limit: Self.candidates)
+        guard hits.passages > 0 else { return .none }
+        let own = WeighedTerms(terms.own, among: hits.passages, hits.own)
+        let known = zip(terms.context, hits.context).filter { $1 > 0 }
+        let context = WeighedTerms(known.map { $0.0 }, among: hits.passages, known.map { $0.1 })
+        let shown = question.history.filter { $0.role != .customer }.map(\.text)
+        let ranked = Self.ranked(hits.hits, for: own, context: context, shown: shown)
+        var entries: [KnowledgeID: KnowledgeEntry] = [:]
+        for entry in try await shelf.entries(ranked.map(\.entry), of: bot) { entries[entry.id] = entry }
+        // An entry may have been removed since.
+        let found = ranked.compactMap { hit in
+            entries[hit.entry].map { Found(entry: $0, passage: hit.passage, likeness: hit.likeness) }
         }
-        return Self.ranked(
-            hits, for: WeighedTerms(terms.own, among: passages, occurrences),
-            context: WeighedTerms(
-                terms.context.filter { (occurrences[$0.text] ?? 0) > 0 }, among: passages, occurrences))
-    }
-
-    /// The best passage of each entry, best entries first.
-    static func ranked(_ hits: [PassageHit], for terms: WeighedTerms, context: WeighedTerms) -> Findings {
-        var weighed: Set<PassageKey> = []
-        var best: [KnowledgeID: Found] = [:]
-        for hit in hits where weighed.insert(PassageKey(entry: hit.entry.id, text: hit.passage.text)).inserted {
-            let likeness = Likeness(of: hit.passage, to: terms, context: context)
-            let found = Found(entry: hit.entry, passage: hit.passage, likeness: likeness)
-            guard found.score > 0 else { continue }
-            if let other = best[hit.entry.id], other.score >= found.score { continue }
-            best[hit.entry.id] = found
-        }
-        let found = best.values.sorted { ($0.score, $1.entry.id) > ($1.score, $0.entry.id) }.prefix(Limits.sources)
         let isConfident = found.first.map { first in
             first.likeness.isConvincing(next: found.dropFirst().first?.likeness)
         } ?? false
-        return Findings(found: Array(found), terms: terms, isConfident: isConfident)
+        return Findings(found: found, terms: own, isConfident: isConfident)
+    }
+
+    /// A passage that was weighed.
+    struct Weighed {
+        let entry: KnowledgeID
+        let passage: Passage
+        var likeness: Likeness
+    }
+
+    /// The best passage of each entry, best entries first.
+    static func ranked(
+        _ hits: [PassageHit], for terms: WeighedTerms, context: WeighedTerms, shown: [String] = []
+    ) -> [Weighed] {
+        var vocabulary = Vocabulary(own: terms, context: context)
+        var weighed: [Weighed] = hits.map { hit in
+            Weighed(entry: hit.entry, passage: hit.passage, likeness: Likeness(of: hit.passage, in: &vocabulary))
+        }
+        placeInConversation(&weighed, terms, context)
+        if !shown.isEmpty {
+            for index in weighed.indices { weighed[index].likeness.wasShown = isShown(weighed[index].passage, in: shown) }
+        }
+        var best: [KnowledgeID: Weighed] = [:]
+        for hit in weighed where hit.likeness.score > 0 && hit.likeness.share > 0 {
+            if let other = best[hit.entry], other.likeness.score >= hit.likeness.score { continue }
+            best[hit.entry] = hit
+        }
+        return Array(
+            best.values.sorted { ($0.likeness.score, $1.entry) > ($1.likeness.score, $0.entry) }.prefix(Limits.sources))
+    }
+
+    /// How much each passage is about the thing that was talked about: what is named in it and was named before.
+    private static func placeInConversation(_ weighed: inout [Weighed], _ own: WeighedTerms, _ context: WeighedTerms) {
+        guard !context.terms.isEmpty else { return }
+        var names: [String: Int] = [:]
+        for hit in weighed {
+            for name in Names.of(hit.passage.title).union(Names.of(hit.passage.text)) { names[name, default: 0] += 1 }
+        }
+        func isName(_ term: Term, _ having: (Likeness) -> Double) -> Bool {
+            let count = weighed.count { having($0.likeness) == 1 }
+            return count > 0 && 2 * names[term.word.text, default: 0] >= count
+        }
+        let worths = context.terms.enumerated().map { index, term in
+            isName(term.term) { $0.talkedAbout[index] } ? term.worth : plainWord * term.worth
+        }
+        // A question that names something is not about what was talked about before.
+        let asksByName = own.terms.enumerated().contains { index, term in isName(term.term) { $0.asked[index] } }
+        let sums = weighed.map { hit in zip(worths, hit.likeness.talkedAbout).reduce(0) { $0 + $1.0 * $1.1 } }
+        guard let most = sums.max(), most > 0 else { return }
+        for (index, sum) in sums.enumerated() {
+            weighed[index].likeness.context = (asksByName ? named : 1) * sum / most
+        }
+    }
+
+    /// Whether a line of the bot's or an operator's holds the passage, or its beginning.
+    private static func isShown(_ passage: Passage, in lines: [String]) -> Bool {
+        guard !lines.isEmpty else { return false }
+        let beginning = passage.text.prefix(80)
+        return lines.contains { $0.contains(beginning) }
     }
 }

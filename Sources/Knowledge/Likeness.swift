@@ -14,28 +14,15 @@ package struct WeighedTerms: Sendable {
     /// The worth of all of them.
     package let total: Double
 
-    init(_ terms: [Term], among passages: Int, _ occurrences: [String: Int]) {
-        self.terms = terms.map { term in
-            let count = Double(min(occurrences[term.text] ?? 0, passages))
+    /// - Parameter occurrences: in how many of the passages each term stands, in the terms' order.
+    init(_ terms: [Term], among passages: Int, _ occurrences: [Int]) {
+        self.terms = zip(terms, occurrences).map { term, occurrences in
+            let count = Double(min(occurrences, passages))
             // Always positive: in a small collection half of the passages may have the word that matters.
             let rarity = log(1 + (Double(passages) - count + 0.5) / (count + 0.5))
             return (term, term.weight * (0.3 + rarity))
         }
         total = self.terms.reduce(0) { $0 + $1.worth }
-    }
-
-    /// The share of the question's worth that a text has, 0 to 1.
-    func share(in index: WordIndex) -> Double {
-        guard total > 0 else { return 0 }
-        return terms.reduce(0) { $0 + $1.worth * index.match($1.term.word).quality } / total
-    }
-
-    func share(in title: WordIndex, or text: WordIndex) -> Double {
-        guard total > 0 else { return 0 }
-        return terms.reduce(0) { sum, term in
-            let inTitle = title.match(term.term.word).quality
-            return sum + term.worth * (inTitle == 1 ? 1 : max(inTitle, text.match(term.term.word).quality))
-        } / total
     }
 
     /// What a sentence has of the question's worth.
@@ -55,59 +42,104 @@ package struct Likeness: Sendable {
     package let share: Double
     /// The share in the text, repetitions counted, less the longer the text.
     package let frequency: Double
-    /// The share of what was talked about before that the passage has.
-    package let context: Double
+    /// What the passage has of what was talked about before, against the one that has most of it.
+    package internal(set) var context = 0.0
+    /// How well it has each word of the question, and each of the lines before.
+    let asked: [Double]
+    let talkedAbout: [Double]
+    /// The share that its very words have, and not others that mean the same.
+    private let literalShare: Double
+    /// Whether its text was said in the conversation before.
+    package internal(set) var wasShown = false
     /// How many words the question has.
     package let words: Int
 
-    init(of passage: Passage, to terms: WeighedTerms, context: WeighedTerms) {
-        let titleIndex = WordIndex(passage.title)
-        let textIndex = WordIndex(passage.text)
-        let lengthFactor = 0.25 + 0.75 * Double(textIndex.length) / 100
+    init(of passage: Passage, in vocabulary: inout Vocabulary) {
+        // Most titles are one wording, counted once for both.
+        let wordings = passage.title.split(separator: "\n")
+        let title = vocabulary.tally(passage.title, keepsWords: wordings.count == 1)
+        let text = vocabulary.tally(passage.text)
+        let lengthFactor = 0.25 + 0.75 * Double(text.length) / 100
         var share = 0.0
         var frequency = 0.0
-        for (term, worth) in terms.terms {
-            let inText = textIndex.match(term.word)
-            share += worth * max(titleIndex.match(term.word).quality, inText.quality)
+        var literal = 0.0
+        var asked: [Double] = []
+        for (term, worth) in vocabulary.ownWorths.enumerated() {
+            let inText = text.match(term)
+            let quality = max(title.match(term).quality, inText.quality)
+            asked.append(quality)
+            share += worth * quality
+            if quality > Synonyms.quality { literal += worth * quality }
             let count = Double(inText.count) * inText.quality
             frequency += worth * count / (count + 1.2 * lengthFactor)
         }
-        let total = terms.total > 0 ? terms.total : 1
+        let total = vocabulary.ownTotal > 0 ? vocabulary.ownTotal : 1
+        self.asked = asked
         self.share = share / total
+        literalShare = literal / total
         self.frequency = frequency / total
-        self.context = context.share(in: titleIndex, or: textIndex)
-        let lines = passage.title.split(separator: "\n").map { Self.wording(of: $0, to: terms) }.sorted(by: >)
+        talkedAbout = vocabulary.contextWorths.indices.map { term in
+            let place = vocabulary.ownWorths.count + term
+            return max(title.match(place).quality, text.match(place).quality)
+        }
+        var lines: [Double] = []
+        for line in wordings {
+            let tally = wordings.count == 1 ? title : vocabulary.tally(String(line), keepsWords: true)
+            lines.append(Self.wording(tally, text, in: vocabulary))
+        }
+        lines.sort(by: >)
         wording = lines.first ?? 0
-        wordings = lines.prefix(3).reduce(0, +) / Double(max(1, min(3, lines.count)))
-        words = terms.terms.count
+        self.wordings = lines.prefix(3).reduce(0, +) / Double(max(1, min(3, lines.count)))
+        words = vocabulary.ownWorths.count
     }
 
     /// The question's share in one wording, lowered by the wording's words that the question lacks.
-    private static func wording(of line: Substring, to terms: WeighedTerms) -> Double {
-        let index = WordIndex(String(line))
-        let share = terms.share(in: index)
+    ///
+    /// "Do you serve alcohol?" leaves the name of the place to its answer, where a question names it.
+    private static func wording(
+        _ tally: Vocabulary.Tally, _ text: Vocabulary.Tally, in vocabulary: Vocabulary
+    ) -> Double {
+        guard vocabulary.ownTotal > 0 else { return 0 }
+        var share = 0.0
+        var isNear = false
+        for (term, worth) in vocabulary.ownWorths.enumerated() {
+            let quality = tally.match(term).quality
+            if quality > 0 { isNear = true }
+            share += worth * max(quality, textInWording * text.match(term).quality)
+        }
+        guard isNear else { return 0 }
+        share /= vocabulary.ownTotal
         guard share > 0 else { return 0 }
-        let own = index.distinct.filter { !StopWords.isCommon($0.text) }
-        guard !own.isEmpty else { return share }
-        let asked = own.count { word in terms.terms.contains { WordIndex.isLike($0.term.word, word) } }
-        return share * (0.6 + 0.4 * Double(asked) / Double(own.count))
+        let (telling, asked) = vocabulary.telling(in: tally)
+        return telling > 0 ? share * (0.6 + 0.4 * Double(asked) / Double(telling)) : share
     }
 
     // The weights below were fitted on public sets of questions (shop, hotel, encyclopaedia; six languages).
 
+    static let contextWeight = 0.4
+    /// What a word in the text adds to a wording that lacks it.
+    static let textInWording = 0.5
+
     /// What orders the entries, for the question alone, 0 to 1.
     var ownScore: Double { 0.3 * wording + 0.4 * wordings + 0.1 * share + 0.2 * frequency }
 
-    /// What was said before decides between entries that are about equally near.
-    var score: Double { (ownScore + 0.4 * context) / 1.4 }
+    /// What was said before decides between entries that are about equally near; what was shown is not what is
+    /// asked for now, unless it is asked for in its very words.
+    var score: Double {
+        guard wasShown, wording < 0.95 else {
+            return (ownScore + Self.contextWeight * context) / (1 + Self.contextWeight)
+        }
+        return 0.7 * ownScore / (1 + Self.contextWeight)
+    }
 
     /// Whether this is an answer: by the share of the question that is found, and the lead over the next entry.
     func isConvincing(next: Likeness?) -> Bool {
         // Asked in the very words of a stored question.
         if wording >= 0.95 { return true }
-        guard share >= 0.4 else { return false }
-        let lead = (score - (next?.score ?? 0)) * 1.4
+        guard literalShare >= 0.4 else { return false }
+        let lead = (score - (next?.score ?? 0)) * (1 + Self.contextWeight)
         let length = Double(min(words, 8))
-        return 2.3 * ownScore + 18 * lead + 10 * share * min(1, length / 6) + 0.24 * length - 5 * frequency > 4.7
+        return 2.3 * ownScore + 18 * lead + 10 * literalShare * min(1, length / 6) + 0.24 * length - 5 * frequency
+            - 5 * (share - literalShare) > 4.7
     }
 }

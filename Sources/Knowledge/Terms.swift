@@ -6,6 +6,28 @@ package struct Term: Sendable {
     package let text: String
     package let word: Word
     package let weight: Double
+    let lookup: Lookup
+
+    init(_ text: String, _ word: Word, weight: Double, in language: Language?) {
+        self.text = text
+        self.word = word
+        self.weight = weight
+        lookup = Self.lookup(word, in: language)
+    }
+
+    /// The index stems English alone. In other languages a beginning of five or six letters equals a stemmer; of
+    /// a long compound that would be its first word alone.
+    private static func lookup(_ word: Word, in language: Language?) -> Lookup {
+        let forms = word.stem != word.text && PlainSpelling.stem(word.text) != nil ? [word.text, word.stem] : [word.text]
+        let length = word.scalars.count
+        let isPlain = word.scalars.allSatisfy { $0 < 128 }
+        let isLetters = word.scalars.allSatisfy { !(48...57).contains($0) }
+        guard language != .english || !isPlain, length >= 5, isLetters else {
+            return Lookup(forms + (language == .english ? Synonyms.of(word).map(\.text) : []))
+        }
+        let beginning = String(word.text.unicodeScalars.prefix(max(5, (7 * length + 5) / 10)))
+        return Lookup(forms, beginning: beginning)
+    }
 }
 
 /// What a question looks for.
@@ -14,6 +36,7 @@ package struct Terms: Sendable {
     static let most = 32
     /// Lines before the question that may say what it is about, and how much less each older one counts.
     static let contextLines = 6
+    static let mostContext = 20
     static let decay = 0.7
 
     /// The words of the question itself.
@@ -27,6 +50,7 @@ package struct Terms: Sendable {
         let earlier = question.history.suffix(Self.contextLines).reversed().filter { $0.role != .system }
         language = Language.detected(in: text)
             ?? Language.detected(in: earlier.filter { $0.role == .customer }.map(\.text).joined(separator: "\n"))
+        let language = language
         let stopWords = (language ?? .english).stopWords
         var seen: Set<Word> = []
         func terms(of text: String, weight: Double, most: Int, keepsStopWords: Bool = false) -> [Term] {
@@ -35,7 +59,7 @@ package struct Terms: Sendable {
                 let word = Word(folding: text)
                 let meansNothing = stopWords.contains(word.text) || Self.isLoneLetter(word)
                 if meansNothing && !keepsStopWords || !seen.insert(word).inserted { continue }
-                terms.append(Term(text: text, word: word, weight: weight))
+                terms.append(Term(text, word, weight: weight, in: language))
             }
             return terms
         }
@@ -45,7 +69,7 @@ package struct Terms: Sendable {
         var context: [Term] = []
         var weight = 1.0
         for line in earlier {
-            context += terms(of: String(line.text.suffix(500)), weight: weight, most: Self.most - context.count)
+            context += terms(of: String(line.text.suffix(500)), weight: weight, most: Self.mostContext - context.count)
             weight *= Self.decay
         }
         self.context = context

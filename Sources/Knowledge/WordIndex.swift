@@ -20,8 +20,6 @@ struct WordIndex {
         }
     }
 
-    var distinct: some Collection<Word> { counts.keys }
-
     /// How well the text has the word, 0 to 1, and how often.
     func match(_ word: Word) -> (quality: Double, count: Int) {
         if let count = counts[word] { return (1, count) }
@@ -33,11 +31,6 @@ struct WordIndex {
             if best >= 0.85 { break }
         }
         return best > 0 ? (best, 1) : (0, 0)
-    }
-
-    static func isLike(_ left: Word, _ right: Word) -> Bool {
-        left == right || left.stem == right.stem
-            || left.scalars.count >= 4 && right.scalars.count >= 4 && likeness(left.scalars, right.scalars) > 0
     }
 
     /// Two words that begin alike, or differ in one typing error.

@@ -1,3 +1,5 @@
+import Chat
+
 /// A word as texts are compared by it: lower case, without diacritics, with its light stem.
 package struct Word: Hashable, Sendable {
     package let text: String
@@ -18,32 +20,62 @@ package enum Words {
     /// The words of a text in order, in lower case; scripts without spaces as overlapping pairs of characters.
     package static func of(_ text: String) -> [String] {
         var words: [String] = []
+        each(in: text) { words.append($0) }
+        return words
+    }
+
+    /// The same, one after another.
+    static func each(in text: String, _ take: (String) -> Void) {
+        if eachPlain(in: text, take) { return }
         var word = String.UnicodeScalarView()
         var run: [Unicode.Scalar] = []
         func endRun() {
-            if run.count == 1 { words.append(String(run[0])) }
-            for index in run.indices.dropFirst() { words.append(String(String.UnicodeScalarView(run[index - 1...index]))) }
+            if run.count == 1 { take(String(run[0])) }
+            for index in run.indices.dropFirst() { take(String(String.UnicodeScalarView(run[index - 1...index]))) }
             run.removeAll(keepingCapacity: true)
         }
         func endWord() {
-            if !word.isEmpty { words.append(String(word)) }
+            take(String(word))
             word = String.UnicodeScalarView()
         }
         for scalar in text.unicodeScalars {
-            if Script.isSpaceless(scalar) {
-                endWord()
+            switch Script.part(of: scalar) {
+            case .separator:
+                if !run.isEmpty { endRun() }
+                if !word.isEmpty { endWord() }
+            case .spaceless:
+                if !word.isEmpty { endWord() }
                 run.append(scalar)
-            } else if Script.isWordPart(scalar) {
-                endRun()
+            case .letter(let lower):
+                if !run.isEmpty { endRun() }
+                word.append(lower)
+            case .letters:
+                if !run.isEmpty { endRun() }
                 word.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
-            } else {
-                endRun()
-                endWord()
+            case .joiner: break
             }
         }
-        endRun()
-        endWord()
-        return words
+        if !run.isEmpty { endRun() }
+        if !word.isEmpty { endWord() }
+    }
+
+    /// False, with nothing taken, where there is more than ASCII.
+    private static func eachPlain(in text: String, _ take: (String) -> Void) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { bytes in
+            guard bytes.allSatisfy({ $0 < 128 }) else { return false }
+            var word: [UInt8] = []
+            for byte in bytes {
+                switch byte {
+                case 48...57, 97...122: word.append(byte)
+                case 65...90: word.append(byte | 32)
+                default:
+                    if !word.isEmpty { take(String(decoding: word, as: UTF8.self)) }
+                    word.removeAll(keepingCapacity: true)
+                }
+            }
+            if !word.isEmpty { take(String(decoding: word, as: UTF8.self)) }
+            return true
+        } ?? false
     }
 
     /// How much there is to read: words, or half the characters of scripts without spaces.
@@ -67,6 +99,33 @@ package enum Words {
 }
 
 enum Script {
+    /// What a character does to the word that it stands in.
+    enum Part {
+        case separator, spaceless, joiner
+        /// Its lower case is this one character.
+        case letter(Unicode.Scalar)
+        /// Its lower case is several.
+        case letters
+    }
+
+    /// Looking a character up in Unicode's tables takes longer than all else that is done with it.
+    private static let known: [Part] = (0..<0x2100).map { value in Unicode.Scalar(value).map(lookUp) ?? .separator }
+
+    static func part(of scalar: Unicode.Scalar) -> Part {
+        if scalar.value < 0x2100 { return known[Int(scalar.value)] }
+        return (0x4E00...0x9FFF).contains(scalar.value) ? .spaceless : lookUp(scalar)
+    }
+
+    private static func lookUp(_ scalar: Unicode.Scalar) -> Part {
+        // Between letters of one word, in Hindi and Persian.
+        if scalar.value == 0x200C || scalar.value == 0x200D { return .joiner }
+        if isSpaceless(scalar) { return .spaceless }
+        guard isWordPart(scalar) else { return .separator }
+        let lower = scalar.properties.lowercaseMapping.unicodeScalars
+        guard let only = lower.first, lower.count == 1 else { return .letters }
+        return .letter(only)
+    }
+
     static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII {
             switch scalar.value {
@@ -94,42 +153,19 @@ enum Script {
     }
 }
 
-/// Letters without their diacritics, as far as languages with Latin or Cyrillic letters leave them out when typing.
+/// Words without diacritics, as people type them.
 package enum Folding {
-    private static let letters: [Unicode.Scalar: String] = {
-        let rows: [(String, String)] = [
-            ("àáâãäåāăą", "a"), ("çćĉċč", "c"), ("ďđð", "d"), ("èéêëēĕėęě", "e"), ("ĝğġģ", "g"), ("ĥħ", "h"),
-            ("ìíîïĩīĭįı", "i"), ("ĵ", "j"), ("ķ", "k"), ("ĺļľŀł", "l"), ("ñńņňŉ", "n"), ("òóôõöøōŏő", "o"),
-            ("ŕŗř", "r"), ("śŝşšș", "s"), ("ţťŧț", "t"), ("ùúûüũūŭůűų", "u"), ("ŵ", "w"), ("ýÿŷ", "y"), ("źżž", "z"),
-            ("ß", "ss"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"), ("ё", "е"),
-        ]
-        var table: [Unicode.Scalar: String] = [:]
-        for (marked, plain) in rows { for scalar in marked.unicodeScalars { table[scalar] = plain } }
-        return table
-    }()
-
-    /// `word` is in lower case; combining marks of the Latin script fall away, composed or not.
-    package static func folded(_ word: String) -> String {
-        if word.utf8.allSatisfy({ $0 < 128 }) { return word }
-        var plain = String.UnicodeScalarView()
-        for scalar in word.unicodeScalars {
-            if (0x300...0x36F).contains(scalar.value) { continue }
-            if let letter = letters[scalar] {
-                plain.append(contentsOf: letter.unicodeScalars)
-            } else {
-                plain.append(scalar)
-            }
-        }
-        return String(plain)
-    }
+    /// `word` is in lower case.
+    package static func folded(_ word: String) -> String { PlainSpelling.of(word) }
 }
 
-/// English endings; other languages are met by common beginnings (`WordIndex`).
+/// Endings of English, Arabic and Hindi; other languages are met by common beginnings (`WordIndex`).
 enum Stem {
     private static let endings = ["ings", "ing", "edly", "ed", "es", "s", "ly", "er", "e"]
 
     static func of(_ word: String) -> String {
-        guard word.utf8.count > 3, word.utf8.allSatisfy({ $0 >= 97 && $0 <= 122 }) else { return word }
+        guard word.utf8.allSatisfy({ $0 >= 97 && $0 <= 122 }) else { return PlainSpelling.stem(word) ?? word }
+        guard word.utf8.count > 3 else { return word }
         if word.hasSuffix("ss") { return word }
         var stem = word
         if word.hasSuffix("ies"), word.utf8.count > 4 {

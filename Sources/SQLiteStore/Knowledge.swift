@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension SQLiteStore: KnowledgeShelf {
-    private static let columns = """
+    static let columns = """
         knowledge.public_id, knowledge.kind, knowledge.title, knowledge.text, knowledge.alternatives,
         knowledge.created_at, knowledge.updated_at
         """
@@ -88,39 +88,6 @@ extension SQLiteStore: KnowledgeShelf {
         }
     }
 
-    /// Words first; where they find little, trigrams of the terms that occur nowhere fill up (typing errors).
-    package func search(_ terms: [String], in bot: BotID, limit: Int) async throws -> [PassageHit] {
-        try await read { db in
-            guard let row = try self.botRow(bot, db), !terms.isEmpty else { return [] }
-            let token = BotToken.text(row)
-            let words = MatchQuery.words(of: terms, bot: token)
-            var hits = try Self.hits(db, of: bot, index: .words, matching: words, limit: limit)
-            guard hits.count < limit else { return hits.map(\.hit) }
-            let unknown = try terms.filter { term in
-                try term.unicodeScalars.count >= 4 && Self.occurrences(db, of: term, bot: token) == 0
-            }
-            guard let trigrams = MatchQuery.trigrams(of: unknown, bot: token) else { return hits.map(\.hit) }
-            let known = Set(hits.map(\.row))
-            hits += try Self.hits(db, of: bot, index: .trigrams, matching: trigrams, limit: limit)
-                .filter { !known.contains($0.row) }
-            return hits.prefix(limit).map(\.hit)
-        }
-    }
-
-    package func frequencies(
-        of terms: [String], in bot: BotID
-    ) async throws -> (passages: Int, occurrences: [String: Int]) {
-        try await read { db in
-            guard let row = try self.botRow(bot, db) else { return (0, [:]) }
-            let token = BotToken.text(row)
-            let passages = try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM passage WHERE bot = ?", arguments: [token]) ?? 0
-            var occurrences: [String: Int] = [:]
-            for term in terms { occurrences[term] = try Self.occurrences(db, of: term, bot: token) }
-            return (passages, occurrences)
-        }
-    }
-
     package func notes(of bot: BotID) async throws -> [String] {
         try await read { db in
             guard let row = try self.botRow(bot, db) else { return [] }
@@ -131,45 +98,6 @@ extension SQLiteStore: KnowledgeShelf {
 }
 
 extension SQLiteStore {
-    private enum PassageIndex: String {
-        case words = "passage_words"
-        case trigrams = "passage_trigrams"
-
-        /// A title says in a few words what its passage is about.
-        var rank: String {
-            switch self {
-            case .words: "bm25(passage_words, 0.0, 3.0, 1.0, 1.5)"
-            case .trigrams: "bm25(passage_trigrams, 0.0, 3.0, 1.0)"
-            }
-        }
-    }
-
-    private static func hits(
-        _ db: Database, of bot: BotID, index: PassageIndex, matching query: String, limit: Int
-    ) throws -> [(row: Int64, hit: PassageHit)] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                WITH best AS MATERIALIZED (
-                  SELECT rowid AS passage, \(index.rank) AS rank FROM \(index.rawValue)
-                  WHERE \(index.rawValue) MATCH ? ORDER BY rank LIMIT ?)
-                SELECT \(columns), passage.title, passage.text, -best.rank, passage.id FROM best
-                JOIN passage ON passage.id = best.passage
-                JOIN knowledge ON knowledge.id = passage.entry
-                ORDER BY best.rank, passage.id
-                """, arguments: [query, limit]
-        ).map { row in
-            let passage = Passage(title: row[7], text: row[8])
-            return (row[10], PassageHit(entry: try entry(row, of: bot), passage: passage, score: row[9]))
-        }
-    }
-
-    private static func occurrences(_ db: Database, of term: String, bot: String) throws -> Int {
-        try Int.fetchOne(
-            db, sql: "SELECT count(*) FROM passage_words WHERE passage_words MATCH ?",
-            arguments: [MatchQuery.words(of: [term], bot: bot)]) ?? 0
-    }
-
     private static func fields(of content: KnowledgeEntry.Content) -> (Int, String, String, String) {
         switch content {
         case .faq(let question, let answer, let alternatives):
@@ -185,7 +113,7 @@ extension SQLiteStore {
         }
     }
 
-    private static func entry(_ row: Row, of bot: BotID) throws -> KnowledgeEntry {
+    static func entry(_ row: Row, of bot: BotID) throws -> KnowledgeEntry {
         let content: KnowledgeEntry.Content
         switch row[1] as Int {
         case 1:
@@ -204,75 +132,5 @@ extension SQLiteStore {
         }
         return KnowledgeEntry(
             id: row.identifier(0), bot: bot, content: content, createdAt: row.moment(5), updatedAt: row.moment(6))
-    }
-}
-
-/// A bot's number as one token of both full-text indexes, so that a query is limited to its bot inside MATCH.
-///
-/// Three characters of the private use area, base 4096: one word to the word index (which takes that area as
-/// letters), one trigram to the trigram index, and never a part of another bot's token.
-enum BotToken {
-    static func text(_ bot: Int64) -> String {
-        precondition(bot >= 0 && bot < 1 << 36, "the token has room for 2^36 bots")
-        var scalars = String.UnicodeScalarView()
-        for shift in [24, 12, 0] { scalars.append(Unicode.Scalar(0xE000 + UInt32(bot >> shift & 0xFFF))!) }
-        return String(scalars)
-    }
-}
-
-/// What stands in a MATCH: quoted terms alone, never a customer's text as query syntax.
-enum MatchQuery {
-    static func words(of terms: [String], bot: String) -> String {
-        "bot : \(quoted(bot)) AND {title text pairs} : (\(terms.map(quoted).joined(separator: " OR ")))"
-    }
-
-    /// Any of the terms' trigrams, at most 48 of them; nil where no term has one.
-    static func trigrams(of terms: [String], bot: String) -> String? {
-        var parts: [String] = []
-        for term in terms {
-            let scalars = Array(term.unicodeScalars)
-            guard scalars.count >= 3 else { continue }
-            for start in 0...(scalars.count - 3) {
-                var part = String.UnicodeScalarView()
-                part.append(contentsOf: scalars[start..<start + 3])
-                parts.append(quoted(String(part)))
-            }
-        }
-        guard !parts.isEmpty else { return nil }
-        return "bot : \(quoted(bot)) AND {title text} : (\(parts.prefix(48).joined(separator: " OR ")))"
-    }
-
-    private static func quoted(_ term: String) -> String {
-        "\"" + term.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-    }
-}
-
-/// The word index takes a run of Chinese, Japanese or Thai as one word; as overlapping pairs it can be found.
-enum CharacterPairs {
-    static func text(_ text: String) -> String {
-        var pairs = String.UnicodeScalarView()
-        var previous: Unicode.Scalar?
-        for scalar in text.unicodeScalars {
-            guard isSpaceless(scalar) else {
-                previous = nil
-                continue
-            }
-            if let previous {
-                pairs.append(contentsOf: [previous, scalar, " "])
-            }
-            previous = scalar
-        }
-        return String(pairs)
-    }
-
-    /// Thai, Lao, Myanmar, Khmer; kana and ideographs.
-    private static func isSpaceless(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x0E01...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3005...0x3007, 0x3041...0x30FF,
-            0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF:
-            scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
-                || scalar.properties.generalCategory == .spacingMark
-        default: false
-        }
     }
 }

@@ -83,8 +83,9 @@ import TestSupport
         let found = try await premises.find(text).found
         #expect(found.allSatisfy { $0.entry == entry })
     }
-    let hits = try await premises.store.search(["\"harm", "word\" OR \"x", "harmless"], in: premises.bot.id, limit: 5)
-    #expect(hits.map(\.entry) == [entry])
+    let words = ["\"harm", "word\" OR \"x", "harmless"].map { Lookup([$0]) }
+    let hits = try await premises.store.search(words, context: [], in: premises.bot.id, limit: 5).hits
+    #expect(hits.map(\.entry) == [entry.id])
     try premises.close()
 }
 

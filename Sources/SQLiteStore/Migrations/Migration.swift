@@ -5,7 +5,7 @@ struct Migration: Sendable {
     let sql: String
 
     static let all: [Migration] = [
-        .foundation, .knowledgeAndPassages, .conversationSearch, .corrections,
+        .foundation, .knowledgeAndPassages, .conversationSearch, .passageCounts, .corrections,
     ]
     static var latest: Int { all.last!.number }
 }
