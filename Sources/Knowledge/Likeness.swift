@@ -57,8 +57,9 @@ package struct Likeness: Sendable {
     package let frequency: Double
     /// The share of what was talked about before that the passage has.
     package let context: Double
-    /// How many words the question has.
+    /// How many words the question has, and how many of them stand in title or text.
     package let words: Int
+    package let matched: Int
 
     init(of passage: Passage, to terms: WeighedTerms, context: WeighedTerms) {
         let titleIndex = WordIndex(passage.title)
@@ -66,9 +67,12 @@ package struct Likeness: Sendable {
         let lengthFactor = 0.25 + 0.75 * Double(textIndex.length) / 100
         var share = 0.0
         var frequency = 0.0
+        var matched = 0
         for (term, worth) in terms.terms {
             let inText = textIndex.match(term.word)
-            share += worth * max(titleIndex.match(term.word).quality, inText.quality)
+            let quality = max(titleIndex.match(term.word).quality, inText.quality)
+            share += worth * quality
+            if quality > 0 { matched += 1 }
             let count = Double(inText.count) * inText.quality
             frequency += worth * count / (count + 1.2 * lengthFactor)
         }
@@ -80,6 +84,7 @@ package struct Likeness: Sendable {
         wording = lines.first ?? 0
         wordings = lines.prefix(3).reduce(0, +) / Double(max(1, min(3, lines.count)))
         words = terms.terms.count
+        self.matched = matched
     }
 
     /// The question's share in one wording, lowered by the wording's words that the question lacks.
@@ -102,7 +107,7 @@ package struct Likeness: Sendable {
     var score: Double { (ownScore + 0.4 * context) / 1.4 }
 
     /// Whether this is an answer: by the share of the question that is found, and the lead over the next entry.
-    func isConvincing(next: Likeness?) -> Bool {
+    package func isConvincing(next: Likeness?) -> Bool {
         // Asked in the very words of a stored question.
         if wording >= 0.95 { return true }
         guard share >= 0.4 else { return false }
