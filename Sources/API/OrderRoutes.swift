@@ -10,7 +10,13 @@ extension Routes {
         order("return-to-ai") { fields in .returnToAI(again: fields.bool("again") ?? false, note: fields.note()) }
         order("request-human") { _ in .requestHuman }
         order("end") { _ in .end }
-        post("/conversations/:conversation/messages") { call in
+        line("messages") { id, text in .send(id: id, text: text) }
+        line("whispers") { id, text in .whisper(id: id, text: text) }
+    }
+
+    /// A message or a whisper, known by the id that the operator's client made.
+    private func line(_ name: String, _ command: @escaping @Sendable (_ id: String, _ text: String) -> Command) {
+        post("/conversations/:conversation/\(name)") { call in
             let session = try await call.signedIn()
             let conversation = try await call.conversation(for: session)
             try call.mayChange(session)
@@ -22,7 +28,7 @@ extension Routes {
             }
             try fields.check()
             let outcome = try await call.services.desk.carryOut(
-                .send(id: id, text: text), on: conversation.id, by: session.actor)
+                command(id, text), on: conversation.id, by: session.actor)
             guard let item = outcome.items.first(where: { $0.id == id }) else { throw Refusal.unavailable }
             var writer = JSONWriter()
             item.write(to: &writer, for: .operators)

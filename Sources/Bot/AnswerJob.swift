@@ -17,16 +17,24 @@ package struct AnswerJob: Sendable {
     private let desk: Desk
     private let signals: any Signals
     private let answerer: any Answering
+    private let attendance: (any Attendance)?
+    private let waiting: (customers: any CustomerWatch, patience: Patience)?
 
+    /// - Parameters:
+    ///   - attendance: nil where somebody always counts as signed in.
+    ///   - waiting: nil where nobody who types or adds something is waited for.
     package init(
         conversations: any ConversationReading, bots: any BotStore, desk: Desk, signals: any Signals,
-        answerer: any Answering
+        answerer: any Answering, attendance: (any Attendance)? = nil,
+        waiting: (customers: any CustomerWatch, patience: Patience)? = nil
     ) {
         self.conversations = conversations
         self.bots = bots
         self.desk = desk
         self.signals = signals
         self.answerer = answerer
+        self.attendance = attendance
+        self.waiting = waiting
     }
 
     /// Whether the job is done, or there is nothing to do any more; false where nothing could be read or
@@ -34,11 +42,28 @@ package struct AnswerJob: Sendable {
     package func run(_ job: Job) async -> Bool {
         guard let id = ConversationID(job.key) else { return true }
         do {
-            guard let turn = try await turn(in: id) else { return true }
-            return try await take(turn)
+            while true {
+                // Heard from before the log is read, so that no message falls between.
+                let messages = waiting?.customers.messages(in: id)
+                guard let turn = try await settledTurn(in: id) else { return true }
+                if let isDone = try await take(turn, unlessAdded: messages) { return isDone }
+                try Task.checkCancellation()
+            }
         } catch {
             return false
         }
+    }
+
+    /// The turn as it stands once the customer has stopped typing.
+    private func settledTurn(in id: ConversationID) async throws -> Turn? {
+        var turn = try await turn(in: id)
+        while let waiting, let current = turn,
+            let pause = waiting.patience.pause(before: current, isTyping: waiting.customers.isTyping(in: id))
+        {
+            try await waiting.patience.sleep(pause)
+            turn = try await self.turn(in: id)
+        }
+        return turn
     }
 
     private func turn(in id: ConversationID) async throws -> Turn? {
@@ -52,16 +77,30 @@ package struct AnswerJob: Sendable {
         }
         let items = try await conversations.items(
             ItemQuery(id, limit: Self.itemsRead, fromEnd: true, audience: .operators))
-        return Turn(of: conversation, bot: bot, items: items)
+        var notes: [Item] = []
+        if let first = items.first, first.seq > 1 {
+            // Whispers steer the bot until the conversation ends, however long ago they were said.
+            notes = try await conversations.items(
+                ItemQuery(
+                    id, before: first.seq, limit: Self.itemsRead, fromEnd: true, audience: .operators, notesOnly: true))
+        }
+        let isSomebodyThere = attendance?.isSomebodyThere(in: conversation.organization) ?? true
+        return Turn(
+            of: conversation, bot: bot, items: items, olderNotes: notes, isSomebodyThere: isSomebodyThere)
     }
 
-    private func take(_ turn: Turn) async throws -> Bool {
+    /// Whether the turn is over; nil where the customer added something before anything was stored.
+    private func take(_ turn: Turn, unlessAdded messages: AsyncStream<Int>?) async throws -> Bool? {
         let draft = Draft(id: turn.id, conversation: turn.conversation, signals: signals)
         do {
-            let answer = try await answerer.answer(turn.question, draft: draft.sink)
+            guard let answer = try await answer(turn, draft: draft, unlessAdded: messages) else {
+                draft.withdraw()
+                return nil
+            }
             let message = BotMessage(
                 id: turn.id, text: answer.text, sources: answer.citations, upTo: turn.upTo,
-                handlingNumber: turn.handlingNumber, handover: answer.handover, trace: answer.trace)
+                handlingNumber: turn.handlingNumber, handover: answer.handover, trace: answer.trace,
+                address: answer.address)
             let bot = turn.question.bot.id
             let outcome = try await desk.carryOut(.botSay(message), on: turn.conversation, by: .bot(bot))
             // Answered by an earlier attempt: no item follows that would take the draft's place.
@@ -75,6 +114,28 @@ package struct AnswerJob: Sendable {
             throw error
         }
     }
+
+    /// Nil where a further message came first: one answer is to cover both.
+    private func answer(
+        _ turn: Turn, draft: Draft, unlessAdded messages: AsyncStream<Int>?
+    ) async throws -> Answer? {
+        guard let waiting, let messages, waiting.patience.isEarly(turn) else {
+            return try await answerer.answer(turn.question, draft: draft.sink)
+        }
+        return try await withThrowingTaskGroup(of: Answer?.self) { group in
+            group.addTask {
+                let answer = try await answerer.answer(turn.question, draft: draft.sink)
+                if let hold = waiting.patience.hold(turn) { try await waiting.patience.sleep(hold) }
+                return answer
+            }
+            group.addTask {
+                for await seq in messages where seq > turn.upTo { break }
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+    }
 }
 
 /// What the bot answers in one go.
@@ -83,12 +144,19 @@ struct Turn: Sendable {
     let question: Question
     let upTo: Int
     let handlingNumber: Int
+    /// When the first and the last of the messages came that wait for the answer.
+    let firstAt: Moment
+    let lastAt: Moment
 
     /// Of the draft and of the message that follows it: the same for every attempt.
     var id: String { "answer-\(upTo)-\(handlingNumber)" }
 
-    /// Nil where nothing waits for an answer. `items` are the last ones of the log, notes included.
-    init?(of conversation: Conversation, bot: WhisperBot, items: [Item]) {
+    /// Nil where nothing waits for an answer. `items` are the last ones of the log, notes included;
+    /// `olderNotes` stand before them.
+    init?(
+        of conversation: Conversation, bot: WhisperBot, items: [Item], olderNotes: [Item] = [],
+        isSomebodyThere: Bool = true
+    ) {
         let messages = items.filter { $0.sort == .message }
         // What stood before an operator's message has been answered by it.
         let answered = max(conversation.answeredUpTo, messages.last(where: { $0.role == .operator })?.seq ?? 0)
@@ -100,16 +168,19 @@ struct Turn: Sendable {
         self.conversation = conversation.id
         upTo = last.seq
         handlingNumber = conversation.handlingNumber
+        firstAt = first.at
+        lastAt = last.at
         question = Question(
             bot: bot, history: history.map { Utterance(role: $0.role, text: $0.text ?? "") },
             text: waiting.compactMap(\.text).joined(separator: "\n"), agreements: Self.agreements(in: items),
-            conversation: conversation.id)
+            whispers: (olderNotes + items).filter(\.isWhisper).compactMap(\.text), conversation: conversation.id,
+            isSomebodyThere: isSomebodyThere, isRequested: conversation.handling == .requested)
     }
 
     /// The notes that stand directly before the event by which a person gave the chat back.
     private static func agreements(in items: [Item]) -> [String] {
         zip(items, items.dropFirst()).compactMap { note, event in
-            note.sort == .note && (event.event == .left || event.event == .returnedToAI) ? note.text : nil
+            note.sort == .note && !note.isWhisper && (event.event == .left || event.event == .returnedToAI) ? note.text : nil
         }
     }
 }

@@ -11,6 +11,7 @@ enum HumanWish {
                 if let list = WishWords.all[language], asks(words, list, in: language) { return language }
             }
         }
+        if let named = NamedPerson.language(of: text) { return named }
         guard let english = WishWords.all[.english] else { return nil }
         return sentences.contains { asks($0.map(corrected), english, in: .english) } ? .english : nil
     }
@@ -46,7 +47,9 @@ enum HumanWish {
         _ verb: String, _ person: String, _ words: [String], _ index: Int, _ offset: Int
     ) -> Bool {
         if offset < 0 { return words[(index + offset)..<index].contains { ["i", "we", "to"].contains($0) } }
-        let isOffice = ["support", "service", "care", "team"].contains(person)
+        let isOffice = [
+            "support", "service", "care", "team", "sales", "billing", "accounting", "management", "staff",
+        ].contains(person)
         return !(isOffice && ["contact", "contacting", "reach", "call"].contains(verb))
     }
 
@@ -81,7 +84,8 @@ enum HumanWish {
     private static func isAlone(_ words: [String], _ list: WishWords) -> Bool {
         let polite: Set<String> = [
             "please", "pls", "plz", "now", "por", "favor", "bitte", "svp", "per", "favore", "aub", "alstublieft", "prosze",
-            "prosim", "lutfen", "hi", "hello", "hola", "hallo", "yes", "no", "ok",
+            "prosim", "lutfen", "gracias", "obrigado", "obrigada", "merci", "danke", "grazie", "bedankt", "dziekuje", "dekuji",
+            "tesekkurler", "hi", "hello", "hola", "hallo", "yes", "no", "ok",
         ]
         guard (1...6).contains(words.count) else { return false }
         let isPerson = words.contains { list.strong.contains($0) }
@@ -104,8 +108,10 @@ enum HumanWish {
 
     /// "I do not want", "I don't need", "nie chcę", "will nicht": a negation beside a word of wanting.
     private static func isNegated(_ words: [String], before index: Int, _ list: WishWords) -> Bool {
+        // Turkish says at the end that one does not want.
+        if words[index...].contains("istemiyorum") { return true }
         for position in max(0, index - 6)..<index where list.negations.contains(words[position]) {
-            let near = [position - 1, position + 1, position + 2].filter { words.indices.contains($0) && $0 <= index }
+            let near = [position, position - 1, position + 1, position + 2].filter { words.indices.contains($0) && $0 <= index }
             if near.contains(where: { list.get.contains(words[$0]) || ["want", "need", "wish"].contains(words[$0]) }) {
                 return true
             }
@@ -125,7 +131,8 @@ enum HumanWish {
         let text = " " + words.joined(separator: " ") + " "
         let phrases = [
             " get someone to help ", " someone to help me ", " get somebody to help ", " let me talk to someone ",
-            " human handoff ", " live agent ", " live person ", " put me through to ", " put me through with ",
+            " human handoff ", " live agent ", " live person ", " put me through to ", " put me through with ", " someone real ", " somebody real ",
+            " a real human ", " not a bot please ", " not a robot please ",
         ]
         if phrases.contains(where: text.contains) { return true }
         let machines = [" machine ", " bot ", " robot ", " computer "]

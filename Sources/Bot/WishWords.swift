@@ -22,7 +22,7 @@ struct WishWords: Sendable {
         zyw* prawdziw* ziv* skutecn* gercek canli verdadeiro verdadera reel vivant
         """)
     static let machines = WordSet("""
-        bot bots chatbot chatbots robot* roboter* machine machines computer computers ai ki ia maquina maschine macchina
+        bot bots botem botom chatbot chatbots chatbotem robo robos robot* roboter* machine machines computer computers ai ki ia maquina maschine macchina
         makine* maszyn* stroj* automat* automata you
         """)
 
@@ -31,12 +31,12 @@ struct WishWords: Sendable {
             speech: "talk talking talkin speak speaking chat chatting contact contacting reach connect transfer escalate call",
             get: "want wanna need needs get give prefer rather like wish bring pass put find send direct",
             strong: """
-                human humans agent agents operator operators representative representatives rep handoff manager supervisor
+                human humans agent agents operator operators representative representatives rep reps handoff manager supervisor boss
                 """,
             common: "person",
             weak: """
                 someone somebody anyone anybody assistant advisor adviser employee worker staff colleague
-                support service care team specialist expert people
+                support service care team specialist expert people sales billing accounting management
                 """,
             fillers: """
                 to with wth wiht wirh a an the any some your of me us i we can could who whom that you actual real live human normal
@@ -76,7 +76,7 @@ struct WishWords: Sendable {
         .french: WishWords(
             speech: """
                 parler discuter contacter joindre transferer transferez passer passez mettre mettez echanger chatter
-                communiquer connecter connectez
+                communiquer connecter connectez mis mise relation
                 """,
             get: "veux voudrais voulais besoin donnez souhaite prefere",
             strong: "humain humaine agent agents operateur operatrice conseiller conseillere representant",
@@ -90,21 +90,21 @@ struct WishWords: Sendable {
         .german: WishWords(
             speech: """
                 sprechen reden chatten verbinden verbinde verbindet weiterleiten durchstellen kontaktieren erreichen
-                unterhalten telefonieren schreiben weiterverbinden
+                unterhalten telefonieren schreiben weiterverbinden leiten leite
                 """,
             get: "will mochte brauche gib geben geben hatte wunsche bevorzuge",
             strong: "mensch menschen mitarbeiter* berater* agent agenten operator kundenberater* sachbearbeiter*",
             common: "person",
-            weak: "jemand* kollege* kollegin kundenservice kundendienst support team",
+            weak: "jemand* kollege* kollegin kundenservice kundendienst support team chef chefin vorgesetzt*",
             fillers: """
                 mit zu an den die das der dem einen eine einem einer ein echt* richtig* menschlich* realen lebend* bitte
-                mir mich uns ich sie du gern gerne jetzt lieber direkt uber vom von ihrem ihren eurem anderen personlich
+                mir mich uns ich sie du gern gerne jetzt lieber direkt uber vom von ihrem ihren eurem euren anderen zum zur personlich
                 """,
             negations: "nicht kein keinen keine nie ohne"),
         .italian: WishWords(
             speech: """
                 parlare parlarne chattare contattare passami passatemi passi passarmi trasferiscimi trasferitemi collegami
-                collegatemi mettermi mettetemi comunicare discutere
+                collegatemi mettermi mettetemi metta contatto comunicare discutere
                 """,
             get: "voglio vorrei serve dammi datemi preferisco bisogno",
             strong: "umano umana operatore operatrice agente rappresentante addetto addetta consulente",
@@ -112,7 +112,7 @@ struct WishWords: Sendable {
             weak: "qualcuno assistenza impiegato responsabile supervisore collega",
             fillers: """
                 con a ad un una uno il la l al di del essere umano umana vero vera reale persona in carne ossa per favore
-                mi che possa cui altro altra vostro servizio clienti
+                mi in che possa cui altro altra vostro servizio clienti
                 """,
             negations: "non mai senza"),
         .dutch: WishWords(
@@ -120,33 +120,33 @@ struct WishWords: Sendable {
             get: "wil wou geef nodig liever graag",
             strong: "mens mensen medewerker* operator agent agenten vertegenwoordiger",
             common: "persoon",
-            weak: "iemand collega klantenservice klantendienst helpdesk",
+            weak: "iemand collega klantenservice klantendienst helpdesk manager leidinggevende baas",
             fillers: """
                 met een de het echt* menselijk* levend* aan door me mij ik te naar van jullie alstublieft aub graag even
-                nu direct opnemen andere
+                nu direct opnemen andere wie kan
                 """,
             negations: "niet geen nooit zonder"),
         .polish: WishWords(
             speech: """
                 rozmawiac porozmawiac pogadac pomowic polacz polaczyc polaczcie przelacz przelaczyc przekieruj skontaktowac
-                kontakt rozmowa rozmowe czatowac
+                kontakt rozmowa rozmowe czatowac mowic
                 """,
             get: "chce chcialbym chcialabym potrzebuje poprosze daj dajcie wole prosze",
             strong: "czlowiek* konsultant* pracowni* doradc* operator* agent* przedstawiciel*",
             common: "osob*",
-            weak: "kims ktos kogos obsluga obsluge",
-            fillers: "z ze do o mnie sie zyw* prawdziw* prosze jakims jakas inna innym teraz moge moglbym waszym twoim obslugi klienta",
+            weak: "kims ktos kogos obsluga obsluge kierowni* szef* przelozon* menedzer*",
+            fillers: "z ze do o mi mnie sie zyw* prawdziw* prosze jakims jakas inna innym teraz moge moglbym waszym twoim obslugi klienta",
             negations: "nie nigdy bez"),
         .czech: WishWords(
             speech: """
                 mluvit promluvit hovorit spojte spojit spoj prepojte prepojit prepoj kontaktovat chatovat popovidat
                 komunikovat bavit
                 """,
-            get: "chci chtel chtela potrebuji potrebuju dejte preferuji radeji",
+            get: "chci nechci chtel chtela potrebuji potrebuju dejte preferuji radeji",
             strong: "clovek* operator* pracovni* poradc* agent* zastupc*",
             common: "osob*",
-            weak: "nekym nekdo nekoho nekomu podporou podpora",
-            fillers: "s se z ze na k me mne mi ziv* skutecn* opravdov* prosim nejakym nejakou jinym radeji bych vasim ted",
+            weak: "nekym nekdo nekoho nekomu podporou podpora vedouc* sef* nadrizen*",
+            fillers: "s se z ze na k me mne mi ziv* skutecn* opravdov* prosim nejakym nejakou jinym radeji radsi bych vasim ted kym muzu mohu",
             negations: "ne nechci nikdy bez"),
         .turkish: WishWords(
             speech: """
@@ -156,7 +156,7 @@ struct WishWords: Sendable {
             get: "istiyorum isterim lazim gerekiyor verin",
             strong: "insan* temsilci* yetkili* operator* gorevli*",
             common: "kisi kisiyle",
-            weak: "biri biriyle birine birisi birisiyle calisan* danisman* musteri hizmetleri*",
+            weak: "biri biriyle birine birisi birisiyle calisan* danisman* musteri hizmetleri* mudur* yonetici*",
             fillers: "bir gercek canli ile beni bana lutfen miyim misiniz musteri hizmetleri bagla simdi direkt baska ile",
             negations: "degil istemiyorum hayir"),
     ]

@@ -22,10 +22,12 @@ package struct Question: Sendable {
     package let conversation: ConversationID?
     /// Whether an operator is signed in who could take the chat over.
     package let isSomebodyThere: Bool
+    /// Whether a human has been asked for already and has not come yet.
+    package let isRequested: Bool
 
     package init(
         bot: WhisperBot, history: [Utterance], text: String, agreements: [String] = [], whispers: [String] = [],
-        conversation: ConversationID? = nil, isSomebodyThere: Bool = true
+        conversation: ConversationID? = nil, isSomebodyThere: Bool = true, isRequested: Bool = false
     ) {
         self.bot = bot
         self.history = history
@@ -34,6 +36,7 @@ package struct Question: Sendable {
         self.whispers = whispers
         self.conversation = conversation
         self.isSomebodyThere = isSomebodyThere
+        self.isRequested = isRequested
     }
 }
 
@@ -52,6 +55,8 @@ package struct Answer: Sendable, Equatable {
     package var band: Band
     /// How it came about, for operators; kept with the message.
     package var trace: AnswerTrace?
+    /// An e-mail address that the customer left with the question.
+    package var address: String?
 
     package enum Band: String, Sendable {
         case answer, closest, unknown, smallTalk = "small_talk", handover
@@ -59,8 +64,9 @@ package struct Answer: Sendable, Equatable {
 
     package init(
         text: String, confident: Bool, handover: Handover? = nil, sources: [Source], citations: [Source] = [],
-        band: Band, trace: AnswerTrace? = nil
+        band: Band, trace: AnswerTrace? = nil, address: String? = nil
     ) {
+        self.address = address
         self.citations = citations
         self.text = text
         self.confident = confident
@@ -102,6 +108,24 @@ package struct Handover: Sendable, Equatable {
             .init("reason", .string(reason.rawValue)), .init("summary", .array(summary.map { .string($0) })),
         ])
     }
+}
+
+/// A hand-over of the bot that stands: what operators see at the top of the chat.
+package struct HumanRequest: Sendable, Equatable {
+    package let handover: Handover
+    package let at: Moment
+
+    package init(_ handover: Handover, at: Moment) {
+        self.handover = handover
+        self.at = at
+    }
+}
+
+/// What a customer does while the bot prepares an answer.
+package protocol CustomerWatch: Sendable {
+    func isTyping(in conversation: ConversationID) -> Bool
+    /// The seq of every message that the customer adds from now on; older ones may be skipped for newer.
+    func messages(in conversation: ConversationID) -> AsyncStream<Int>
 }
 
 /// How an answer came about.

@@ -2,6 +2,8 @@
 package enum Command: Sendable, Equatable {
     /// A customer's or an operator's message, by who sends it; `id` is made by the client.
     case send(id: String, text: String)
+    /// An operator's private line to the bot, which steers its next answers; `id` as for a message.
+    case whisper(id: String, text: String)
     case takeOver(again: Bool)
     case leave(note: String?)
     case returnToAI(again: Bool, note: String?)
@@ -29,10 +31,12 @@ package struct BotMessage: Sendable, Equatable {
     package let handover: Handover?
     /// Stored beside the item, for operators who ask how the answer came about.
     package let trace: AnswerTrace?
+    /// An e-mail address that the customer left; kept where none is known.
+    package let address: String?
 
     package init(
         id: String, text: String, sources: [Source], upTo: Int, handlingNumber: Int, handover: Handover? = nil,
-        trace: AnswerTrace? = nil
+        trace: AnswerTrace? = nil, address: String? = nil
     ) {
         self.id = id
         self.text = text
@@ -41,6 +45,7 @@ package struct BotMessage: Sendable, Equatable {
         self.handlingNumber = handlingNumber
         self.handover = handover
         self.trace = trace
+        self.address = address
     }
 }
 

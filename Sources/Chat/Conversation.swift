@@ -68,6 +68,8 @@ package struct Conversation: Sendable, Equatable {
     /// Customer messages up to here have their answer.
     package var answeredUpTo: Int
     package var requestedAt: Moment?
+    /// Why the bot last asked for a human; nil where it did not, and while it has the chat.
+    package var request: HumanRequest?
     package var operatorsSeen: Int
     package var customerSeen: Int
     package var unreadByOperators: Int

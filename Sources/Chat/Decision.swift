@@ -53,10 +53,10 @@ package struct Decision: Sendable {
         }
     }
 
-    mutating func note(_ text: String, by author: Author) {
+    mutating func note(_ text: String, id: String? = nil, by author: Author, data: JSON? = nil) {
         append(Item(
-            seq: conversation.lastSeq + 1, sort: .note, id: ItemID.fresh(now), role: .operator, author: author,
-            text: text, at: now))
+            seq: conversation.lastSeq + 1, sort: .note, id: id ?? ItemID.fresh(now), role: .operator, author: author,
+            text: text, at: now, data: data))
     }
 
     mutating func event(_ name: EventName, by author: Author?, role: ItemRole, data: JSON? = nil) {
@@ -80,7 +80,16 @@ package struct Decision: Sendable {
         conversation.handlerName = handlerName
         if withdrawsAnswers { conversation.handlingNumber += 1 }
         conversation.requestedAt = handling == .requested ? now : nil
+        if handling == .automated { conversation.request = nil }
         handlingChanged = true
+    }
+
+    /// Why the bot asked for a human: stands at the top for operators until the bot has the chat again.
+    mutating func state(_ handover: Handover) { conversation.request = HumanRequest(handover, at: now) }
+
+    /// What is known of the customer already stays.
+    mutating func keep(address: String) {
+        if conversation.customer.email == nil { conversation.customer.email = address }
     }
 
     mutating func end() {

@@ -93,6 +93,11 @@ package struct Item: Sendable, Equatable {
         self.sources = sources
         self.rating = rating
     }
+
+    /// The data of a note that an operator whispered to the bot.
+    package static let whisperMark = JSON.object([.init("whisper", .bool(true))])
+
+    package var isWhisper: Bool { sort == .note && data == Self.whisperMark }
 }
 
 /// Who looks at an item or a summary: what each may see differs (contract, section 4).

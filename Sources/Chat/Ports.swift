@@ -44,10 +44,12 @@ package struct ItemQuery: Sendable {
     package var limit: Int
     package var fromEnd: Bool
     package var audience: Audience
+    /// Notes alone: what operators told the bot.
+    package var notesOnly: Bool
 
     package init(
         _ conversation: ConversationID, after: Int = 0, before: Int = .max, limit: Int, fromEnd: Bool = false,
-        audience: Audience
+        audience: Audience, notesOnly: Bool = false
     ) {
         self.conversation = conversation
         self.after = after
@@ -55,6 +57,7 @@ package struct ItemQuery: Sendable {
         self.limit = limit
         self.fromEnd = fromEnd
         self.audience = audience
+        self.notesOnly = notesOnly
     }
 }
 
@@ -147,6 +150,12 @@ package struct CustomerStatus: Sendable, Equatable {
         self.online = online
         self.lastSeenAt = lastSeenAt
     }
+}
+
+/// Whether anybody is signed in who could take a chat over.
+package protocol Attendance: Sendable {
+    /// Whether an operator of the organization has a console open, or had one within the last minutes.
+    func isSomebodyThere(in organization: OrganizationID) -> Bool
 }
 
 /// Presence as the sweeps see it.

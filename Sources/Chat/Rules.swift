@@ -35,6 +35,7 @@ extension Conversation {
         guard endedAt == nil else { throw .ended }
         switch command {
         case .send(let id, let text): return try send(id: id, text: text, by: actor, in: surroundings)
+        case .whisper(let id, let text): return try whisper(id: id, text: text, by: actor, in: surroundings)
         case .takeOver(let again): return try takeOver(again: again, by: actor, in: surroundings)
         case .leave(let note): return try leave(note: note, by: actor, in: surroundings)
         case .returnToAI(let again, let note):
@@ -85,6 +86,16 @@ extension Conversation {
         return decision
     }
 
+    /// A line that the bot reads and the customer does not; any operator's, whoever handles the chat.
+    private func whisper(
+        id: String, text: String, by actor: Actor, in surroundings: Surroundings
+    ) throws(Refusal) -> Decision {
+        guard case .operator = actor else { throw .forbidden("Only operators whisper to the bot.") }
+        var decision = Decision(unchanged: self, now: surroundings.now)
+        decision.note(text, id: id, by: surroundings.author(of: actor), data: Item.whisperMark)
+        return decision
+    }
+
     private func botAnswersNow(_ bot: WhisperBot) -> Bool {
         guard bot.answering, !bot.deleted else { return false }
         switch handling {
@@ -104,9 +115,11 @@ extension Conversation {
         let author = Author(id: bot.description, name: surroundings.bot.name)
         decision.message(id: message.id, by: author, role: .bot, text: message.text, sources: message.sources)
         decision.answer(upTo: message.upTo)
+        if let address = message.address { decision.keep(address: address) }
         if let handover = message.handover, surroundings.bot.liveChat, handling == .automated {
             decision.event(.humanRequested, by: author, role: .bot, data: handover.json)
             decision.become(.requested, withdrawsAnswers: false)
+            decision.state(handover)
         }
         return decision
     }

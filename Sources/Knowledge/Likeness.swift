@@ -53,6 +53,8 @@ package struct Likeness: Sendable {
     package internal(set) var wasShown = false
     /// How many words the question has.
     package let words: Int
+    /// How many of them stand in title or text.
+    package var matched: Int { asked.count { $0 > 0 } }
 
     init(of passage: Passage, in vocabulary: inout Vocabulary) {
         // Most titles are one wording, counted once for both.
@@ -133,7 +135,7 @@ package struct Likeness: Sendable {
     }
 
     /// Whether this is an answer: by the share of the question that is found, and the lead over the next entry.
-    func isConvincing(next: Likeness?) -> Bool {
+    package func isConvincing(next: Likeness?) -> Bool {
         // Asked in the very words of a stored question.
         if wording >= 0.95 { return true }
         guard literalShare >= 0.4 else { return false }

@@ -1,24 +1,27 @@
 package import Chat
 
 extension Librarian {
-    /// Passages of one entry among which the best for a question is looked for.
+    /// Passages among which those of the entry are looked for.
     private static let looked = 200
 
     /// What one entry says to a question; nil where it is gone, or holds nothing that could be quoted.
     package func find(_ question: Question, in id: KnowledgeID) async throws -> Findings? {
-        guard let entry = try await shelf.entry(id, of: question.bot.id) else { return nil }
+        let bot = question.bot.id
+        guard let entry = try await shelf.entry(id, of: bot) else { return nil }
         let terms = Terms(question)
-        var hits = try await shelf.search(terms.own.map(\.text), in: question.bot.id, limit: Self.looked)
-            .filter { $0.entry.id == id }
-        if hits.isEmpty {
-            hits = Cut.passages(of: entry.content).map { PassageHit(entry: entry, passage: $0, score: 0) }
+        let hits = try await shelf.search(terms.own.map(\.lookup), context: [], in: bot, limit: Self.looked)
+        var passages = hits.hits.filter { $0.entry == id }
+        if passages.isEmpty {
+            passages = Cut.passages(of: entry.content).map { PassageHit(entry: id, passage: $0, score: 0) }
         }
-        guard let first = hits.first else { return nil }
-        let weighed = WeighedTerms(terms.own, among: hits.count, [:])
-        let ranked = Self.ranked(hits, for: weighed, context: WeighedTerms([], among: 0, [:]))
-        if !ranked.found.isEmpty { return ranked }
-        let likeness = Likeness(of: first.passage, to: weighed, context: WeighedTerms([], among: 0, [:]))
-        return Findings(
-            found: [Found(entry: entry, passage: first.passage, likeness: likeness)], terms: weighed, isConfident: false)
+        guard let first = passages.first else { return nil }
+        let own = WeighedTerms(terms.own, among: max(1, hits.passages), hits.own)
+        let nothing = WeighedTerms([], among: 0, [])
+        var vocabulary = Vocabulary(own: own, context: nothing)
+        let best = Self.ranked(passages, for: own, context: nothing).first
+        let found = Found(
+            entry: entry, passage: best?.passage ?? first.passage,
+            likeness: best?.likeness ?? Likeness(of: first.passage, in: &vocabulary))
+        return Findings(found: [found], terms: own, isConfident: false)
     }
 }

@@ -22,6 +22,7 @@ enum Letter {
 package final class Hub: Signals {
     let loops: [LoopHub]
     let presence: PresenceBook
+    package let attention = Attention()
     let summaries: SummaryWire
     let clock: WallClock
     private let inboxCount = Atomic<Int>(0)
@@ -45,7 +46,10 @@ package final class Hub: Signals {
         for loop in loops { loop.post(letter) }
     }
 
-    package func committed(_ changes: [Change]) { post(.changes(changes)) }
+    package func committed(_ changes: [Change]) {
+        attention.committed(changes)
+        post(.changes(changes))
+    }
 
     package func together(_ body: () -> Void) {
         for loop in loops { loop.hold() }

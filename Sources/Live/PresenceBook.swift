@@ -5,9 +5,11 @@ import Synchronization
 /// Who has sockets open, across all event loops.
 ///
 /// A customer is offline only when its last socket has been closed for 5 s, so that a reload does not flicker.
-package final class PresenceBook: Presence, PresenceWatch {
+package final class PresenceBook: Presence, PresenceWatch, Attendance {
     static let reloadGrace = Duration.seconds(5)
     /// Last sights kept for summaries of running chats; the rest is read from the store.
+    /// A console that was closed for no longer than this counts as open: a reload, a train's tunnel.
+    static let attendanceGrace = Duration.seconds(120)
     private static let maxLastSights = 50_000
 
     private struct CustomerEntry {
@@ -21,6 +23,9 @@ package final class PresenceBook: Presence, PresenceWatch {
     private struct OperatorEntry {
         var sockets = 0
         var lastActive: ContinuousClock.Instant
+        /// Known once a socket was opened; an HTTP call alone may be a script's.
+        var organization: OrganizationID?
+        var lastSocketClosed: ContinuousClock.Instant?
     }
 
     private struct Book {
@@ -54,6 +59,19 @@ package final class PresenceBook: Presence, PresenceWatch {
         book.withLock { book in
             guard let entry = book.operators[id] else { return startedAt.duration(to: .now) > limit }
             return entry.sockets == 0 && entry.lastActive.duration(to: .now) > limit
+        }
+    }
+
+    package func isSomebodyThere(in organization: OrganizationID) -> Bool {
+        isSomebodyThere(in: organization, within: Self.attendanceGrace)
+    }
+
+    func isSomebodyThere(in organization: OrganizationID, within grace: Duration) -> Bool {
+        book.withLock { book in
+            book.operators.values.contains { entry in
+                guard entry.organization == organization else { return false }
+                return entry.sockets > 0 || entry.lastSocketClosed.map { $0.duration(to: .now) <= grace } ?? false
+            }
         }
     }
 
@@ -110,14 +128,18 @@ package final class PresenceBook: Presence, PresenceWatch {
         return book.withLock { book in book.customers.map { ($0.key, $0.value.closedAt ?? now) } }
     }
 
-    func operatorOpened(_ id: OperatorID) {
-        book.withLock { $0.operators[id, default: OperatorEntry(lastActive: .now)].sockets += 1 }
+    func operatorOpened(_ id: OperatorID, of organization: OrganizationID) {
+        book.withLock { book in
+            book.operators[id, default: OperatorEntry(lastActive: .now)].sockets += 1
+            book.operators[id]!.organization = organization
+        }
     }
 
     func operatorClosed(_ id: OperatorID) {
         book.withLock { book in
             book.operators[id]?.sockets -= 1
             book.operators[id]?.lastActive = .now
+            book.operators[id]?.lastSocketClosed = .now
         }
     }
 }

@@ -116,12 +116,14 @@ extension SocketConnection {
         wasOn?.timer.cancel()
         let timer = hub.eventLoop.scheduleTask(in: .seconds(6)) { [self] in stopTyping(in: id) }
         typing[id] = (customer, timer)
+        if audience == .customer { services.hub.attention.note(typing: true, in: id, on: ObjectIdentifier(self)) }
         if wasOn == nil { announceTyping(in: id, of: customer, on: true) }
     }
 
     func stopTyping(in id: ConversationID) {
         guard let (customer, timer) = typing.removeValue(forKey: id) else { return }
         timer.cancel()
+        if audience == .customer { services.hub.attention.note(typing: false, in: id, on: ObjectIdentifier(self)) }
         announceTyping(in: id, of: customer, on: false)
     }
 

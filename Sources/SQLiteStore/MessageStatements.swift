@@ -70,7 +70,8 @@ final class MessageStatements {
               handling = ?, handler = ?, handling_number = ?, state = ?, rated = ?, activity = ?, last_seq = ?,
               last_item_seq = ?, ended_at = ?, requested_at = ?, last_message_at = ?, last_message_role = ?,
               last_message_seq = ?, last_customer_message_at = ?, answered_up_to = ?, operators_seen = ?,
-              customer_seen = ?, unread_by_operators = ?, unread_by_customer = ?, rated_up = ?, rated_down = ?
+              customer_seen = ?, unread_by_operators = ?, unread_by_customer = ?, rated_up = ?, rated_down = ?,
+              request = ?
             WHERE id = ?
             """)
         answerJob = try MessageStatement(db, sql: """

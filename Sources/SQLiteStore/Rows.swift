@@ -10,7 +10,7 @@ enum ConversationRow {
           c.handling, h.public_id, c.handling_number, c.last_seq, c.started_at, c.ended_at, c.requested_at,
           c.last_message_at, c.last_message_role, c.last_message_seq, c.last_customer_message_at, c.answered_up_to,
           c.operators_seen, c.customer_seen, c.unread_by_operators, c.unread_by_customer, c.rated_up, c.rated_down,
-          l.id, l.sort, l.role, l.text, l.event, l.at, c.activity, b.name, h.name
+          l.id, l.sort, l.role, l.text, l.event, l.at, c.activity, b.name, h.name, c.request
         FROM conversation c
         JOIN organization g ON g.id = c.organization
         JOIN bot b ON b.id = c.bot
@@ -36,6 +36,7 @@ enum ConversationRow {
         conversation.lastSeq = row[13]
         conversation.endedAt = row.optionalMoment(15)
         conversation.requestedAt = row.optionalMoment(16)
+        conversation.request = (row[37] as String?).flatMap(RequestColumn.decode)
         conversation.lastMessageAt = row.moment(17)
         conversation.lastMessageRole = (row[18] as Int?).flatMap(ItemRole.init)
         conversation.lastMessageSeq = row[19]
@@ -73,6 +74,25 @@ enum ConversationRow {
 
     static func rated(_ conversation: Conversation) -> Int {
         (conversation.ratedUp > 0 ? 1 : 0) | (conversation.ratedDown > 0 ? 2 : 0)
+    }
+}
+
+/// Why the bot handed over, as JSON in one column; the time in milliseconds.
+enum RequestColumn {
+    static func encode(_ request: HumanRequest) -> String {
+        JSON.object([
+            .init("reason", .string(request.handover.reason.rawValue)),
+            .init("summary", .array(request.handover.summary.map { .string($0) })),
+            .init("at", .int(Int(request.at.milliseconds))),
+        ]).text
+    }
+
+    static func decode(_ text: String) -> HumanRequest? {
+        guard let json = try? JSON(parsing: text), case .int(let at)? = json["at"],
+            let reason = json["reason"]?.string.flatMap(Handover.Reason.init)
+        else { return nil }
+        let summary = json["summary"]?.array?.compactMap(\.string) ?? []
+        return HumanRequest(Handover(reason, summary: summary), at: Moment(milliseconds: Int64(at)))
     }
 }
 

@@ -71,7 +71,20 @@ extension Transaction {
             $0.bind(conversation.unreadByCustomer)
             $0.bind(conversation.ratedUp)
             $0.bind(conversation.ratedDown)
+            $0.bind(conversation.request.map(RequestColumn.encode))
             $0.bind(entry.row)
+        }
+    }
+
+    /// An address that the customer left in the chat; one that is known already stays.
+    func store(address: String, of entry: WriterMemory.Entry) throws {
+        try db.execute(
+            sql: "UPDATE customer SET email = ? WHERE id = ? AND email IS NULL", arguments: [address, entry.customerRow])
+        let id = entry.conversation.customer.id
+        memory.customers[id]?.customer.email = address
+        // Past conversations of the same customer show it too.
+        for other in memory.entries.values where other.customerRow == entry.customerRow {
+            other.conversation.customer.email = address
         }
     }
 

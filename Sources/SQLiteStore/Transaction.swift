@@ -42,8 +42,12 @@ final class Transaction {
     }
 
     private func carryOut(_ command: Command, by actor: Actor, on entry: WriterMemory.Entry) throws -> Outcome {
-        if case .send(let id, let text) = command, let first = try repeated(id, text, by: actor, on: entry) {
-            return first
+        switch command {
+        case .send(let id, let text):
+            if let first = try repeated(id, text, .message, by: actor, on: entry) { return first }
+        case .whisper(let id, let text):
+            if let first = try repeated(id, text, .note, by: actor, on: entry) { return first }
+        default: break
         }
         let decision = try decide(command, by: actor, on: entry)
         try apply(decision, to: entry)
@@ -100,6 +104,9 @@ final class Transaction {
         }
         if let rated = decision.rated { try store(rated.rating, seq: rated.seq, of: entry) }
         let wasPast = entry.conversation.endedAt != nil
+        if let address = decision.conversation.customer.email, entry.conversation.customer.email == nil {
+            try store(address: address, of: entry)
+        }
         entry.conversation = decision.conversation
         if !entry.isDirty {
             entry.isDirty = true
@@ -155,13 +162,13 @@ final class Transaction {
     // MARK: - Repeats
 
     private func repeated(
-        _ id: String, _ text: String, by actor: Actor, on entry: WriterMemory.Entry
+        _ id: String, _ text: String, _ sort: ItemSort, by actor: Actor, on entry: WriterMemory.Entry
     ) throws -> Outcome? {
         switch actor {
         case .customer: return try repeatOfCustomer(id, text, row: entry.customerRow)
         case .operator(let operatorID, _):
             guard let row = try self.operator(operatorID)?.row else { throw Refusal.unauthenticated }
-            return try repeatOfOperator(id, text, row: row, in: entry)
+            return try repeatOfOperator(id, text, sort, row: row, in: entry)
         case .bot, .system: return nil
         }
     }
@@ -183,25 +190,26 @@ final class Transaction {
     }
 
     private func repeatOfOperator(
-        _ id: String, _ text: String, row: Int64, in entry: WriterMemory.Entry
+        _ id: String, _ text: String, _ sort: ItemSort, row: Int64, in entry: WriterMemory.Entry
     ) throws -> Outcome? {
         let known = try repeats(.operatorIn(conversation: entry.row, operator: row)) {
             try String.fetchCursor($0, sql: """
-                SELECT public_id FROM item WHERE id > ? AND id <= ? AND sort = 1 AND role = 3 AND operator = ?
+                SELECT public_id FROM item WHERE id > ? AND id <= ? AND sort IN (1, 2) AND role = 3 AND operator = ?
                 """, arguments: [ItemKey.id(entry.row, 0), ItemKey.id(entry.row, ItemKey.maxSeq), row])
         }
         guard known.contains(id.hashValue) else { return nil }
         let found = try Int64.fetchOne(db, sql: """
-            SELECT id FROM item WHERE id > ? AND id <= ? AND sort = 1 AND role = 3 AND operator = ? AND public_id = ?
+            SELECT id FROM item
+            WHERE id > ? AND id <= ? AND sort IN (1, 2) AND role = 3 AND operator = ? AND public_id = ?
             """, arguments: [ItemKey.id(entry.row, 0), ItemKey.id(entry.row, ItemKey.maxSeq), row, id])
         guard let found else { return nil }
-        return try firstResult(seq: ItemKey.seq(found), text: text, of: entry)
+        return try firstResult(seq: ItemKey.seq(found), sort, text: text, of: entry)
     }
 
-    private func firstResult(seq: Int, text: String, of entry: WriterMemory.Entry) throws -> Outcome {
+    private func firstResult(seq: Int, _ sort: ItemSort = .message, text: String, of entry: WriterMemory.Entry) throws -> Outcome {
         guard let item = try item(seq, of: entry) else { throw Refusal.unavailable }
-        // Byte by byte: two spellings of a character that look alike are another text.
-        guard item.text.map({ Array($0.utf8) == Array(text.utf8) }) == true else { throw Refusal.idReused }
+        // A message is no repeat of a whisper. Byte by byte: two spellings of a character that look alike are another text.
+        guard item.sort == sort, item.text.map({ Array($0.utf8) == Array(text.utf8) }) == true else { throw Refusal.idReused }
         return Outcome(conversation: entry.conversation, items: [item], isRepeat: true)
     }
 
@@ -218,7 +226,7 @@ final class Transaction {
     }
 
     private func rememberID(of item: Item, entry: WriterMemory.Entry) {
-        guard item.sort == .message else { return }
+        guard item.sort != .event else { return }
         let scope: WriterMemory.RepeatScope
         switch item.role {
         case .customer: scope = .customer(entry.customerRow)

@@ -58,7 +58,7 @@ struct WhisperServer: Sendable {
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
             isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot)
 
-        let answers = AnswerJob(conversations: store, bots: store, desk: desk, signals: hub, answerer: answerer)
+        let answers = Self.answerJob(store, desk, hub, presence, answerer, clock)
         let announcement = Announcement(
             configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
         var services: [any Service] = [
@@ -121,6 +121,16 @@ struct WhisperServer: Sendable {
         var quiet = logger
         quiet.logLevel = logger.logLevel > .notice ? logger.logLevel : .notice
         return quiet
+    }
+
+    /// The bot's turns: it waits for who types, and knows whether anybody is there to hand over to.
+    private static func answerJob(
+        _ store: SQLiteStore, _ desk: Desk, _ hub: Hub, _ presence: PresenceBook, _ answerer: any Answering,
+        _ clock: @escaping WallClock
+    ) -> AnswerJob {
+        AnswerJob(
+            conversations: store, bots: store, desk: desk, signals: hub, answerer: answerer, attendance: presence,
+            waiting: (hub.attention, Patience(clock: clock)))
     }
 
     /// With an endpoint the model answers, and the built-in answerer whenever it fails.

@@ -7,7 +7,7 @@ import Testing
 import TestSupport
 
 /// An answerer that the test speaks through; it notes what it was asked.
-private final class Puppet: Answering {
+final class Puppet: Answering {
     let asked = Mutex<[Question]>([])
     private let say: @Sendable (Question, DraftSink) async throws -> Answer
 
@@ -21,7 +21,7 @@ private final class Puppet: Answering {
     }
 }
 
-private struct Chatting {
+struct Chatting {
     let premises: Premises
     let desk: Desk
     let customer: Customer
@@ -55,9 +55,12 @@ private struct Chatting {
         try await desk.carryOut(command, on: conversation, by: .operator(person.id, person.organization))
     }
 
-    func run(_ answerer: any Answering) async -> Bool {
+    func run(
+        _ answerer: any Answering, waiting: (customers: any CustomerWatch, patience: Patience)? = nil
+    ) async -> Bool {
         await AnswerJob(
-            conversations: premises.store, bots: premises.store, desk: desk, signals: premises.heard, answerer: answerer
+            conversations: premises.store, bots: premises.store, desk: desk, signals: premises.heard, answerer: answerer,
+            waiting: waiting
         ).run(Job(sort: .answer, key: conversation.description, number: 1, attempts: 0))
     }
 
@@ -69,7 +72,7 @@ private struct Chatting {
     }
 }
 
-private func answer(_ text: String, handoff: Bool = false) -> Answer {
+func answer(_ text: String, handoff: Bool = false) -> Answer {
     Answer(
         text: text, confident: true, handover: handoff ? Handover(.asked) : nil, sources: [],
         band: handoff ? .handover : .answer)

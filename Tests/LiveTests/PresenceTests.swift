@@ -58,11 +58,12 @@ import TestSupport
 @Test func `an operator is away without a socket and without a call`() {
     let book = PresenceBook(clock: HandClock().wall)
     let id = Cast().anna.id
+    let organization = Cast().organization.id
     #expect(!book.isAway(id, for: .seconds(300)), "a start gives everyone the time to come back")
     #expect(book.isAway(id, for: .zero))
-    book.operatorOpened(id)
+    book.operatorOpened(id, of: organization)
     #expect(!book.isAway(id, for: .zero))
-    book.operatorOpened(id)
+    book.operatorOpened(id, of: organization)
     book.operatorClosed(id)
     #expect(!book.isAway(id, for: .zero))
     book.operatorClosed(id)
@@ -70,6 +71,35 @@ import TestSupport
     #expect(!book.isAway(id, for: .seconds(300)))
     book.noteActivity(of: id)
     #expect(!book.isAway(id, for: .seconds(300)))
+}
+
+@Test func `somebody is there while a console of the organization is open, or was just now`() {
+    let book = PresenceBook(clock: HandClock().wall)
+    let (acme, other): (OrganizationID, OrganizationID) = (Cast.id(1), Cast.id(31))
+    let id = Cast().anna.id
+    book.noteActivity(of: id)
+    #expect(!book.isSomebodyThere(in: acme), "a call alone may be a script's")
+    book.operatorOpened(id, of: acme)
+    #expect(book.isSomebodyThere(in: acme))
+    #expect(!book.isSomebodyThere(in: other), "another organization's people help nobody here")
+    book.operatorClosed(id)
+    #expect(book.isSomebodyThere(in: acme), "a reload is no leaving")
+    #expect(!book.isSomebodyThere(in: acme, within: .zero))
+}
+
+@Test func `who types is known until the message is sent, and each message is told`() async {
+    let attention = Attention()
+    let stage = Stage("Hello?")
+    let id = stage.conversation.id
+    let (phone, laptop) = (HandClock(), HandClock())
+    attention.note(typing: true, in: id, on: ObjectIdentifier(phone))
+    attention.note(typing: true, in: id, on: ObjectIdentifier(laptop))
+    attention.note(typing: false, in: id, on: ObjectIdentifier(phone))
+    #expect(attention.isTyping(in: id))
+    var messages = attention.messages(in: id).makeAsyncIterator()
+    attention.committed([Change(conversation: stage.conversation, items: stage.log)])
+    #expect(!attention.isTyping(in: id))
+    #expect(await messages.next() == 2)
 }
 
 @Test func `sockets of an address are counted while they are open`() {

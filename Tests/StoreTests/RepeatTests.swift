@@ -102,3 +102,38 @@ func `every text comes back as it came`(engine: Engine) async throws {
     #expect(stored == texts.map { Array($0.utf8) })
     try shop.close()
 }
+
+@Test(arguments: Engine.available)
+func `a whisper's id is known again, restarts included, and is no message's`(engine: Engine) async throws {
+    var shop = try await Shop.open(engine)
+    let cleo = try await shop.customer(1)
+    let id = try await shop.say("Hello", by: cleo).conversation.id
+    let first = try await shop.act(.whisper(id: "w", text: "Offer ten."), on: id, by: shop.anna)
+    for _ in 0..<2 {
+        let again = try await shop.act(.whisper(id: "w", text: "Offer ten."), on: id, by: shop.anna)
+        #expect(again.isRepeat && again.items.map(\.seq) == first.items.map(\.seq) && again.items[0].isWhisper)
+        let other = Shop.order(.whisper(id: "w", text: "Offer twenty."), on: id, by: shop.anna)
+        let message = Shop.order(.send(id: "w", text: "Offer ten."), on: id, by: shop.anna)
+        #expect(await shop.together([other, message]).map(\.refusal) == [.idReused, .idReused])
+        shop = try shop.reopened()
+    }
+    try shop.close()
+}
+
+@Test(arguments: Engine.available)
+func `why the bot handed over and the address that was left survive a restart`(engine: Engine) async throws {
+    var shop = try await Shop.open(engine)
+    let cleo = try await shop.customer(1)
+    let begun = try await shop.say("My order 1234?", by: cleo).conversation
+    let message = BotMessage(
+        id: "answer-2-0", text: "Asking.", sources: [], upTo: 2, handlingNumber: begun.handlingNumber,
+        handover: Handover(.ownMatter, summary: ["My order 1234?", "\"Quoted\""]), address: "cleo@example.com")
+    _ = try await shop.carryOut(Shop.order(.botSay(message), on: begun.id, by: .bot(begun.bot)))
+    for _ in 0..<2 {
+        let stored = try #require(try await shop.store.conversation(begun.id))
+        #expect(stored.request?.handover == message.handover)
+        #expect(stored.customer.email == "cleo@example.com")
+        shop = try shop.reopened()
+    }
+    try shop.close()
+}

@@ -39,6 +39,10 @@ package struct SummaryWire: Sendable {
             writer.field("lastCustomerMessageAt", conversation.lastCustomerMessageAt)
             writer.field("customerInactive", conversation.isInactive(at: now, after: inactiveAfter))
             writer.field("requestedAt", conversation.requestedAt)
+            if audience == .operators {
+                writer.key("request")
+                writeRequest(of: conversation, to: &writer)
+            }
             writer.field("startedAt", conversation.startedAt)
             writer.field("endedAt", conversation.endedAt)
         }
@@ -55,6 +59,17 @@ package struct SummaryWire: Sendable {
                 writer.key("picture")
                 writer.null()
             }
+        }
+    }
+
+    /// For operators alone: why the bot handed over, and what the customer wants.
+    private func writeRequest(of conversation: Conversation, to writer: inout JSONWriter) {
+        guard conversation.handling != .automated, let request = conversation.request else { return writer.null() }
+        writer.object { writer in
+            writer.field("reason", request.handover.reason.rawValue)
+            writer.key("summary")
+            writer.array(request.handover.summary) { $0.string($1) }
+            writer.field("at", request.at)
         }
     }
 
