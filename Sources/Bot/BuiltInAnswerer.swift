@@ -49,17 +49,17 @@ package struct BuiltInAnswerer: Answering {
     static func answer(_ question: Question, from findings: Findings) -> Answer {
         let sources = findings.found.map(\.source)
         guard findings.isConfident, let best = findings.found.first, let text = text(of: best, in: findings) else {
-            return unknown(question, sources: sources)
+            return unknown(question, from: findings)
         }
         return Answer(
             text: text, confident: true, sources: sources, citations: Array(sources.prefix(1)), band: .answer)
     }
 
     /// "I don't know", with the offer of a human in the customer's language.
-    static func unknown(_ question: Question, sources: [Source]) -> Answer {
+    static func unknown(_ question: Question, from findings: Findings) -> Answer {
         let phrases = Phrases.in(language(of: question))
         let text = question.bot.liveChat ? phrases.unknownOffer : phrases.unknownLeave
-        return Answer(text: text, confident: false, sources: sources, band: .unknown)
+        return Answer(text: text, confident: false, sources: findings.found.map(\.source), band: .unknown)
     }
 
     private static func text(of found: Found, in findings: Findings) -> String? {

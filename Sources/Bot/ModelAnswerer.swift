@@ -35,12 +35,14 @@ package struct ModelAnswerer: Answering {
         if let ruled = BuiltInAnswerer.withoutKnowledge(question) { return ruled }
         let began = ContinuousClock.now
         var record = ModelRecord(endpoint: endpoint, question: question.text)
+        async let notes = librarian.notes(of: question.bot.id)
         let findings = try await findings(for: question, at: endpoint, &record)
         // What operators agreed or whispered is something to answer from as well.
         guard !findings.found.isEmpty || !question.agreements.isEmpty || !question.whispers.isEmpty else {
             return record.signed(BuiltInAnswerer.answer(question, from: findings), isModels: false, of: question.bot)
         }
-        let written = try await write(question, from: findings, spent: began.duration(to: .now), draft, &record)
+        let written = try await write(
+            question, from: findings, notes: try await notes, spent: began.duration(to: .now), draft, &record)
         let answer = written ?? BuiltInAnswerer.answer(question, from: findings)
         return record.signed(answer, isModels: written != nil, of: question.bot)
     }
@@ -86,10 +88,10 @@ package struct ModelAnswerer: Answering {
 
     /// The model's answer; nil where it has none that may be given.
     private func write(
-        _ question: Question, from findings: Findings, spent: Duration, _ draft: DraftSink, _ record: inout ModelRecord
+        _ question: Question, from findings: Findings, notes: [String], spent: Duration, _ draft: DraftSink,
+        _ record: inout ModelRecord
     ) async throws -> Answer? {
         let found = Array(findings.found.prefix(Prompt.passages))
-        let notes = try await librarian.notes(of: question.bot.id)
         let grant: Budgets.Grant
         switch try await budgets.take(for: question) {
         case .granted(let granted): grant = granted
@@ -119,7 +121,7 @@ package struct ModelAnswerer: Answering {
         let sources = findings.found.map(\.source)
         if checked.isUnknown {
             growing.restart()
-            return BuiltInAnswerer.unknown(question, sources: sources)
+            return BuiltInAnswerer.unknown(question, from: findings)
         }
         guard let text = checked.text else {
             growing.restart()

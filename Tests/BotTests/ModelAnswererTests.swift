@@ -22,9 +22,9 @@ private final class Screen: Sendable {
 
 private func ask(
     _ model: ScriptedModel, _ question: Question, of premises: Premises, limits: BudgetLimits = BudgetLimits(),
-    budgets: Budgets? = nil
+    budgets: Budgets? = nil, timeout: Duration = .seconds(60)
 ) async throws -> (answer: Answer, screen: Screen, faults: [ModelFault]) {
-    let models = ChatCompletions(timeout: .seconds(2))
+    let models = ChatCompletions(timeout: timeout)
     let faults = Mutex<[ModelFault]>([])
     let screen = Screen()
     let answerer = ModelAnswerer(
@@ -104,7 +104,7 @@ extension ScriptedModel.Step {
     for (steps, restarts, fault) in failures {
         let model = try await ScriptedModel(steps)
         let (answer, screen, faults) = try await ask(
-            model, premises.asked("How long does shipping take?"), of: premises)
+            model, premises.asked("How long does shipping take?"), of: premises, timeout: .seconds(3))
         #expect(answer.text == "Nine days.")
         #expect(screen.text.isEmpty)
         // White space alone is never shown, and an answer of it is no answer.
