@@ -6,6 +6,7 @@ package import Logging
 package struct APIServices: Sendable {
     let desk: Desk
     let conversations: any ConversationReading
+    let traces: any TraceStore
     let bots: any BotStore
     let accounts: any AccountStore
     let knowledge: any KnowledgeShelf
@@ -28,15 +29,16 @@ package struct APIServices: Sendable {
     let demoBot: BotID?
 
     package init(
-        desk: Desk, conversations: any ConversationReading, bots: any BotStore, accounts: any AccountStore,
-        knowledge: any KnowledgeShelf, librarian: Librarian, corrections: any CorrectionShelf,
-        evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
+        desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
+        accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian,
+        corrections: any CorrectionShelf, evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
         isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?
     ) {
         self.desk = desk
         self.conversations = conversations
+        self.traces = traces
         self.bots = bots
         self.accounts = accounts
         self.knowledge = knowledge

@@ -107,6 +107,7 @@ private struct BotSettings: Sendable {
     let answering: Bool?
     let allowedOrigins: [String]?
     let appearance: JSON?
+    private let languageModel: LanguageModelField
 
     init(_ fields: inout Fields) {
         liveChat = fields.bool("liveChat")
@@ -120,6 +121,7 @@ private struct BotSettings: Sendable {
         }
         allowedOrigins = origins?.map { OriginPolicy.origin(of: $0) }
         appearance = fields.object("appearance", maxBytes: 8_000)
+        languageModel = LanguageModelField(&fields)
     }
 
     func apply(to bot: inout WhisperBot) {
@@ -130,6 +132,7 @@ private struct BotSettings: Sendable {
         if let answering { bot.answering = answering }
         if let allowedOrigins { bot.allowedOrigins = allowedOrigins }
         if let appearance { bot.appearance = appearance }
+        languageModel.apply(to: &bot)
     }
 
     /// Scheme, host and port alone: it ends up in a header (`frame-ancestors`), so nothing else may stand there.
@@ -164,6 +167,8 @@ extension WhisperBot {
             writer.key("allowedOrigins")
             writer.array(allowedOrigins) { $0.string($1) }
             writer.field("appearance", appearance)
+            writer.key("languageModel")
+            if let languageModel { languageModel.write(to: &writer) } else { writer.null() }
             writer.field("createdAt", createdAt)
         }
     }

@@ -90,7 +90,7 @@ extension Fields {
 }
 
 extension Call {
-    fileprivate func seq() throws(Refusal) -> Int {
+    func seq() throws(Refusal) -> Int {
         guard let seq = context.parameters.get("seq", as: Int.self), seq > 0 else { throw .notFound }
         return seq
     }

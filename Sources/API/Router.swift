@@ -16,6 +16,7 @@ package func makeRouter(_ services: APIServices) -> Router<CallContext> {
     routes.addConversations()
     routes.addOrders()
     routes.addRatings()
+    routes.addWhy()
     routes.addWidget()
     routes.addSocket()
     routes.addPages()

@@ -79,6 +79,8 @@ package struct WhisperBot: Sendable, Equatable {
     /// Origins of the websites that may show the widget; empty means every website.
     package var allowedOrigins: [String]
     package var appearance: JSON
+    /// The model that it asks; nil: the server's, if that has one.
+    package var languageModel: BotLanguageModel?
     package var deleted: Bool
     package let createdAt: Moment
 

@@ -3,89 +3,121 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 
-/// Where a model is asked.
-package struct ModelEndpoint: Sendable, Equatable {
-    /// Up to and with `/v1`.
-    package let url: String
-    package let key: String?
-    package let model: String
-
-    package init(url: String, key: String?, model: String) {
-        self.url = url
-        self.key = key
-        self.model = model
-    }
-}
-
 /// A client for OpenAI-compatible endpoints. Hundreds of calls may hang at once without holding up others.
 package final class ChatCompletions: Sendable {
     private let http: HTTPClient
+    private let checked: CheckedHosts
     private let timeout: Duration
     private let maxBytes: Int
+    private let breakers: CircuitBreakers
+    /// Endpoints that refuse to count tokens.
+    private let uncounted = Mutex<Set<String>>([])  // Mutex: nothing inside awaits
 
     /// - Parameters:
     ///   - timeout: until the first piece, and between two; a whole answer may take twice as long and 5 s.
     ///   - maxBytes: an answer longer than this is `endless`.
-    package init(timeout: Duration, maxBytes: Int = 20_000) {
+    ///   - allows: asked for every address behind an endpoint that is `checked`.
+    package init(
+        timeout: Duration, maxBytes: Int = 20_000, breakers: CircuitBreakers = CircuitBreakers(),
+        allows: @escaping AddressCheck = { _, _, _ in false }
+    ) {
         precondition(timeout > .zero, "a model that has no time never answers")
         self.timeout = timeout
         self.maxBytes = maxBytes
+        self.breakers = breakers
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.timeout = .init(connect: .nanoseconds(timeout.wholeNanoseconds))
         // One connection a call: over HTTP/2 calls that hang would use up a connection's streams for all.
         configuration.httpVersion = .http1Only
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4_096
-        // Nothing listens there: the customer should not wait for it to come back.
+        // Retried by `Retries`, which knows how much time is left.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.idleTimeout = .seconds(30)
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        checked = CheckedHosts(configuration: configuration, allows: allows)
     }
 
     /// Must be called once, when no call runs any more.
     package func shutdown() async {
+        await checked.shutdown()
         try? await http.shutdown()
     }
+
+    /// Whether the endpoint has lately been answering.
+    package func isAnswering(_ endpoint: ModelEndpoint) -> Bool { breakers.isClosed(endpoint) }
 
     /// Asks the model; `piece` gets the text as it comes. Returns when the answer is complete.
     ///
     /// Cancelling the task closes the request.
+    /// - Returns: the tokens, where the provider counts them.
     /// - Throws: `ModelFault`, or `CancellationError`.
+    @discardableResult
     package func complete(
-        _ messages: [ModelMessage], at endpoint: ModelEndpoint, piece: @escaping @Sendable (String) -> Void
-    ) async throws {
-        let progress = Progress(timeout: timeout)
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                try await self.read(messages, at: endpoint, progress: progress, piece: piece)
-                return true
-            }
-            group.addTask {
-                try await progress.watch()
-                return false
-            }
-            defer { group.cancelAll() }
-            // The watch ends with a fault or with its cancellation, never before the reading otherwise.
-            _ = try await group.next()
+        _ messages: [ModelMessage], at endpoint: ModelEndpoint, _ call: CompletionCall = CompletionCall(),
+        piece: @escaping @Sendable (String) -> Void
+    ) async throws -> TokenCount? {
+        guard breakers.admit(endpoint) else { throw ModelFault.resting }
+        do {
+            let tokens = try await inTime(messages, at: endpoint, call, piece: piece)
+            breakers.succeeded(endpoint)
+            return tokens
+        } catch let fault as ModelFault {
+            // A short call that was given little time says nothing about the provider.
+            if call.timeout == nil { breakers.failed(endpoint) } else { breakers.abandoned(endpoint) }
+            throw fault
+        } catch {
+            breakers.abandoned(endpoint)
+            throw error
         }
     }
 
-    private func read(
-        _ messages: [ModelMessage], at endpoint: ModelEndpoint, progress: Progress,
+    private func inTime(
+        _ messages: [ModelMessage], at endpoint: ModelEndpoint, _ call: CompletionCall,
         piece: @escaping @Sendable (String) -> Void
-    ) async throws {
-        let response = try await response(to: messages, at: endpoint, progress: progress)
-        let answer = Mutex((bytes: 0, hasEnded: false))
+    ) async throws -> TokenCount? {
+        let progress = Progress(timeout: call.timeout ?? timeout, spent: call.spent)
+        return try await withThrowingTaskGroup(of: TokenCount?.self) { group in
+            group.addTask {
+                let exchange = Exchange(messages: messages, endpoint: endpoint, call: call, progress: progress, piece: piece)
+                switch endpoint.trust {
+                case .configured: return try await self.carryOut(exchange, with: self.http)
+                case .checked: return try await self.checked.use(endpoint.url) { try await self.carryOut(exchange, with: $0) }
+                }
+            }
+            group.addTask {
+                try await progress.watch()
+                return nil
+            }
+            defer { group.cancelAll() }
+            // The watch ends with a fault or with its cancellation, never before the reading otherwise.
+            return try await group.next() ?? nil
+        }
+    }
+
+    /// One call with what belongs to it.
+    private struct Exchange: Sendable {
+        let messages: [ModelMessage]
+        let endpoint: ModelEndpoint
+        let call: CompletionCall
+        let progress: Progress
+        let piece: @Sendable (String) -> Void
+    }
+
+    private func carryOut(_ exchange: Exchange, with http: HTTPClient) async throws -> TokenCount? {
+        let response = try await response(to: exchange, with: http)
+        let answer = Mutex((bytes: 0, hasEnded: false, tokens: TokenCount?.none))
         @Sendable func take(_ chunk: CompletionChunk) throws(ModelFault) {
             let total = answer.withLock { answer in
                 answer.bytes += chunk.text.utf8.count
                 if chunk.isLast { answer.hasEnded = true }
+                if let tokens = chunk.tokens { answer.tokens = tokens }
                 return answer.bytes
             }
             guard total <= maxBytes else { throw .endless }
             guard !chunk.text.isEmpty else { return }
-            progress.advance()
-            piece(chunk.text)
+            exchange.progress.advance()
+            exchange.piece(chunk.text)
         }
         let type = response.headers.first(name: "Content-Type")?.lowercased() ?? ""
         do {
@@ -104,6 +136,7 @@ package final class ChatCompletions: Sendable {
             throw answer.withLock { $0.bytes } > 0 ? ModelFault.cutShort : .unreachable
         }
         guard answer.withLock({ $0.bytes }) > 0 else { throw ModelFault.empty }
+        return answer.withLock { $0.tokens }
     }
 
     /// Reads events up to `[DONE]`; false where the stream ends without it.
@@ -123,31 +156,41 @@ package final class ChatCompletions: Sendable {
         return false
     }
 
-    /// The response's head; a refusal that says to come back soon is tried a second time.
-    private func response(
-        to messages: [ModelMessage], at endpoint: ModelEndpoint, progress: Progress
-    ) async throws -> HTTPClientResponse {
-        let request = try Self.request(messages, at: endpoint)
-        for isSecond in [false, true] {
-            let response: HTTPClientResponse
+    /// The response's head, after as many attempts as `Retries` grants.
+    private func response(to exchange: Exchange, with http: HTTPClient) async throws -> HTTPClientResponse {
+        var attempt = 0
+        var counts = exchange.call.isStreamed && !uncounted.withLock { $0.contains(exchange.endpoint.url) }
+        var refusedToCount = false
+        while true {
+            let request = try Self.request(exchange, countsTokens: counts)
+            var fault = ModelFault.unreachable
+            var retryAfter: Int?
             do {
-                response = try await http.execute(request, deadline: .distantFuture)
+                let response = try await http.execute(request, deadline: .distantFuture)
+                if response.status == .ok {
+                    if refusedToCount { uncounted.withLock { _ = $0.insert(exchange.endpoint.url) } }
+                    return response
+                }
+                if counts, response.status == .badRequest || response.status == .unprocessableEntity {
+                    (counts, refusedToCount) = (false, true)
+                    continue
+                }
+                fault = Self.fault(of: response.status)
+                retryAfter = response.headers.first(name: "Retry-After").flatMap { Int($0) }
             } catch {
                 try Task.checkCancellation()
-                throw ModelFault.unreachable
             }
-            guard response.status != .ok else { return response }
-            let fault = Self.fault(of: response.status)
-            guard !isSecond, fault == .rateLimited || response.status.code >= 500,
-                let pause = response.headers.first(name: "Retry-After").flatMap({ Int($0) }),
-                (0...5).contains(pause), .seconds(pause) < progress.left / 2
-            else { throw fault }
-            try await Task.sleep(for: .seconds(pause))
+            let pause = Retries.pause(
+                after: fault, attempt: attempt, retryAfter: retryAfter, left: exchange.progress.left,
+                chance: .random(in: 0..<1))
+            guard exchange.call.retries, let pause else { throw fault }
+            attempt += 1
+            try await Task.sleep(for: pause)
         }
-        preconditionFailure("the second response is returned or thrown")
     }
 
-    private static func request(_ messages: [ModelMessage], at endpoint: ModelEndpoint) throws -> HTTPClientRequest {
+    private static func request(_ exchange: Exchange, countsTokens: Bool) throws -> HTTPClientRequest {
+        let endpoint = exchange.endpoint
         var base = Substring(endpoint.url)
         while base.last == "/" { base = base.dropLast() }
         guard base.hasPrefix("http://") || base.hasPrefix("https://") else { throw ModelFault.badAddress }
@@ -156,7 +199,10 @@ package final class ChatCompletions: Sendable {
         request.headers.add(name: "Content-Type", value: "application/json")
         request.headers.add(name: "Accept", value: "text/event-stream, application/json")
         if let key = endpoint.key, !key.isEmpty { request.headers.add(name: "Authorization", value: "Bearer \(key)") }
-        let body = CompletionRequest(model: endpoint.model, messages: messages, stream: true).encoded()
+        let body = CompletionRequest(
+            model: endpoint.model, messages: exchange.messages, stream: exchange.call.isStreamed,
+            countsTokens: countsTokens
+        ).encoded()
         request.body = .bytes(body, length: .known(Int64(body.count)))
         return request
     }

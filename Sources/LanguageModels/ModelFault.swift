@@ -3,6 +3,10 @@ package enum ModelFault: Error, Sendable, Equatable {
     /// No connection, or it broke before the answer began.
     case unreachable
     case badAddress
+    /// An operator's address that is not a public one, and that the server's configuration does not name.
+    case forbiddenAddress
+    /// Not asked: it failed too often just before.
+    case resting
     /// 401 or 403.
     case unauthorized
     /// 429.
@@ -25,4 +29,25 @@ package enum ModelFault: Error, Sendable, Equatable {
     case cutShort
     /// An end, but no text.
     case empty
+
+    /// As it stands in *Why this answer*.
+    package var name: String {
+        switch self {
+        case .unreachable: "unreachable"
+        case .badAddress: "bad_address"
+        case .forbiddenAddress: "forbidden_address"
+        case .resting: "resting"
+        case .unauthorized: "unauthorized"
+        case .rateLimited: "rate_limited"
+        case .refused(let status): "refused_\(status)"
+        case .unreadable: "unreadable"
+        case .reported: "reported"
+        case .noFirstPiece: "no_first_piece"
+        case .stalled: "stalled"
+        case .tooSlow: "too_slow"
+        case .endless: "endless"
+        case .cutShort: "cut_short"
+        case .empty: "empty"
+        }
+    }
 }

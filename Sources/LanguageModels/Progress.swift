@@ -4,10 +4,14 @@ import Synchronization
 final class Progress: Sendable {
     private let timeout: Duration
     private let began = ContinuousClock.now
+    /// Until the first piece.
+    private let first: Duration
     private let lastPiece = Mutex<ContinuousClock.Instant?>(nil)  // Mutex: nothing inside awaits
 
-    init(timeout: Duration) {
+    /// - Parameter spent: of the first piece's time, before this call.
+    init(timeout: Duration, spent: Duration = .zero) {
         self.timeout = timeout
+        first = timeout - min(spent, timeout / 2)
     }
 
     /// A piece of text has come.
@@ -20,7 +24,7 @@ final class Progress: Sendable {
 
     private var limit: (at: ContinuousClock.Instant, fault: ModelFault) {
         let end = began + timeout * 2 + .seconds(5)
-        guard let last = lastPiece.withLock({ $0 }) else { return (began + timeout, .noFirstPiece) }
+        guard let last = lastPiece.withLock({ $0 }) else { return (began + first, .noFirstPiece) }
         let next = last + timeout
         return next < end ? (next, .stalled) : (end, .tooSlow)
     }

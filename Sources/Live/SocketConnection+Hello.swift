@@ -111,6 +111,7 @@ extension SocketConnection {
     // MARK: - Presence
 
     private func customerCame(_ customer: Customer) {
+        services.lastAddresses.note(address, of: customer.id)
         guard let at = services.hub.presence.opened(customer.id) else { return }
         Self.announcePresence(of: customer, CustomerStatus(online: true, lastSeenAt: at), services)
     }

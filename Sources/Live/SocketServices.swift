@@ -10,6 +10,7 @@ package struct SocketServices: Sendable {
     let doorkeeper: any Doorkeeper
     let hub: Hub
     let addresses: AddressBook
+    let lastAddresses: LastAddresses
     let customerLimiter: CustomerLimiter
     let socketRate: Rate?
     /// Sockets are closed within this time when the server stops.
@@ -17,7 +18,8 @@ package struct SocketServices: Sendable {
 
     package init(
         desk: Desk, store: any ConversationReading, bots: any BotStore, doorkeeper: any Doorkeeper, hub: Hub,
-        socketRate: Rate?, customerRate: Rate?, socketsPerAddress: Int?, drain: Duration = .seconds(3)
+        socketRate: Rate?, customerRate: Rate?, socketsPerAddress: Int?, lastAddresses: LastAddresses,
+        drain: Duration = .seconds(3)
     ) {
         self.desk = desk
         self.store = store
@@ -27,6 +29,7 @@ package struct SocketServices: Sendable {
         self.socketRate = socketRate
         customerLimiter = CustomerLimiter(rate: customerRate)
         addresses = AddressBook(most: socketsPerAddress)
+        self.lastAddresses = lastAddresses
         drainMilliseconds = drain.wholeMilliseconds
     }
 }

@@ -33,6 +33,7 @@ extension SQLiteStore: BotStore {
                 """, arguments: Self.settings(of: bot, first: [bot.id.blob], last: [
                     bot.createdAt.milliseconds, bot.organization.blob,
                 ]))
+            if db.changesCount > 0, let model = bot.languageModel { try Self.store(model, of: db.lastInsertedRowID, db) }
         }
     }
 
@@ -51,6 +52,7 @@ extension SQLiteStore: BotStore {
                 UPDATE bot SET name = ?, live_chat = ?, greeting = ?, instructions = ?, while_waiting = ?,
                   answering = ?, allowed_origins = ?, appearance = ? WHERE id = ?
                 """, arguments: Self.settings(of: bot, first: [], last: [row[0] as Int64]))
+            if bot.languageModel != before.languageModel { try Self.store(bot.languageModel, of: row[0], db) }
             // Conversations in memory carry the bot's name.
             try transaction.flush()
             transaction.memory.forget()
@@ -73,8 +75,23 @@ extension SQLiteStore: BotStore {
             }
             try db.execute(
                 sql: "UPDATE bot SET deleted_at = ? WHERE id = ?", arguments: [transaction.now.milliseconds, row])
+            // Nothing answers any more, so nobody needs the key.
+            try Self.store(nil, of: row, db)
             transaction.memory.bots[id] = nil
         }
+    }
+
+    private static func store(_ model: BotLanguageModel?, of bot: Int64, _ db: Database) throws {
+        guard let model else {
+            try db.execute(sql: "DELETE FROM bot_language_model WHERE bot = ?", arguments: [bot])
+            return
+        }
+        try db.execute(sql: """
+            INSERT OR REPLACE INTO bot_language_model(bot, url, model, key, prompt_price, completion_price)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """, arguments: [
+                bot, model.url, model.model, model.key?.revealed, model.promptPrice, model.completionPrice,
+            ])
     }
 
     private static func running(of bot: Int64, handling: String, _ db: Database) throws -> [ConversationID] {

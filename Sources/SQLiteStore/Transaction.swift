@@ -51,6 +51,7 @@ final class Transaction {
         }
         let decision = try decide(command, by: actor, on: entry)
         try apply(decision, to: entry)
+        if case .botSay(let message) = command { try keepTrace(of: message, in: decision.items, of: entry) }
         return Outcome(conversation: entry.conversation, items: decision.items)
     }
 

@@ -1,3 +1,4 @@
+import Bot
 import Chat
 import Foundation
 import Logging
@@ -27,6 +28,7 @@ struct Configuration: Sendable {
     var trustedProxies: [AddressRange]
     var model: Model?
     var modelTimeout: Duration
+    var budgets: BudgetLimits
     var metricsAddress: Address?
     var logLevel: Logger.Level
     var web: String?
@@ -60,6 +62,10 @@ struct Configuration: Sendable {
             return ranges
         }
         modelTimeout = try read.seconds("WHISPER_LLM_TIMEOUT_SECONDS", 30)
+        budgets = BudgetLimits(
+            bot: try read.value("WHISPER_LLM_BOT_BUDGET", "5000", Self.budgetHint, Self.budget),
+            conversation: try read.value("WHISPER_LLM_CONVERSATION_BUDGET", "100", Self.budgetHint, Self.budget),
+            address: try read.value("WHISPER_LLM_ADDRESS_BUDGET", "500", Self.budgetHint, Self.budget))
         metricsAddress = try read.optional(
             "WHISPER_METRICS_ADDRESS", "a listen address such as 127.0.0.1:9090", Self.address)
         logLevel = try read.value(
@@ -72,6 +78,25 @@ struct Configuration: Sendable {
             }
             model = Model(url: url, key: read.text("WHISPER_LLM_KEY"), name: name)
         }
+    }
+
+    /// Whether a connection to an address that an operator named may be made: public ones, and the very hosts and
+    /// ports that this configuration names.
+    var mayConnect: @Sendable (_ host: String, _ port: Int, _ address: String) -> Bool {
+        let named = [model?.url].compactMap { $0.flatMap(URLComponents.init(string:)) }.map { parts in
+            (host: parts.host?.lowercased() ?? "", port: parts.port ?? (parts.scheme == "http" ? 80 : 443))
+        }
+        return { host, port, address in
+            if named.contains(where: { $0.host == host.lowercased() && $0.port == port }) { return true }
+            // What is no plain address (one with a zone, say) is not public.
+            return IPAddress(address)?.isPublic ?? false
+        }
+    }
+
+    private static let budgetHint = "a number of calls a day from 0, or off"
+
+    private static func budget(_ text: String) -> Int?? {
+        text == "off" ? .some(nil) : Int(text).flatMap { $0 >= 0 ? .some($0) : nil }
     }
 
     private static let rateHint = "a rate such as 20/10s, or off"

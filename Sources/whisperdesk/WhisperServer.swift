@@ -37,8 +37,11 @@ struct WhisperServer: Sendable {
         let passwords = Passwords()
         let librarian = Librarian(shelf: store)
         let desk = Desk(store: store)
-        let models = configuration.model.map { _ in ChatCompletions(timeout: configuration.modelTimeout) }
-        let answerer = Self.answerer(configuration, librarian, models, logger).corrected(from: store, librarian)
+        let lastAddresses = LastAddresses()
+        let models = ChatCompletions(timeout: configuration.modelTimeout, allows: configuration.mayConnect)
+        let corrected = Self.answerer(configuration, store, librarian, models, lastAddresses, clock, logger)
+            .corrected(from: store, librarian)
+        let answerer = Traced(corrected, librarian: librarian)
         let sessions = Sessions(accounts: store, clock: clock)
         let origins = OriginPolicy(publicURL: configuration.publicURL, trusted: configuration.trustedProxies)
         let readiness = Readiness()
@@ -49,11 +52,12 @@ struct WhisperServer: Sendable {
         let sockets = SocketServices(
             desk: desk, store: store, bots: store, doorkeeper: sessions, hub: hub,
             socketRate: configuration.socketRate, customerRate: configuration.customerRate,
-            socketsPerAddress: configuration.addressConnections)
+            socketsPerAddress: configuration.addressConnections, lastAddresses: lastAddresses)
         let web = try WebFiles(folder: try WebFolder.find(configuration.web))
         let api = APIServices(
-            desk: desk, conversations: store, bots: store, accounts: store, knowledge: store, librarian: librarian,
-            corrections: store, evaluator: Evaluator(conversations: store, corrections: store, answerer: answerer),
+            desk: desk, conversations: store, traces: store, bots: store, accounts: store, knowledge: store,
+            librarian: librarian, corrections: store,
+            evaluator: Evaluator(conversations: store, corrections: store, answerer: corrected),
             answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
             isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot)
@@ -65,8 +69,8 @@ struct WhisperServer: Sendable {
             Closing("store", store.close),
             Closing("passwords", passwords.shutdown),
         ]
-        if let models { services.append(Closing("models") { await models.shutdown() }) }
         services += [
+            Closing("models") { await models.shutdown() },
             SearchFiling(index: store, logger: logger),
             Housekeeping(
                 store: store, desk: desk, presence: presence,
@@ -133,15 +137,30 @@ struct WhisperServer: Sendable {
             waiting: (hub.attention, Patience(clock: clock)))
     }
 
-    /// With an endpoint the model answers, and the built-in answerer whenever it fails.
+    /// With an endpoint, the bot's own or the server's, the model answers, and the built-in answerer whenever it
+    /// fails.
     private static func answerer(
-        _ configuration: Configuration, _ librarian: Librarian, _ models: ChatCompletions?, _ logger: Logger
+        _ configuration: Configuration, _ store: SQLiteStore, _ librarian: Librarian, _ models: ChatCompletions,
+        _ addresses: LastAddresses, _ clock: @escaping WallClock, _ logger: Logger
     ) -> any Answering {
-        guard let model = configuration.model, let models else { return BuiltInAnswerer(librarian: librarian) }
+        let budgets = budgets(configuration, store, addresses, clock)
+        let server = configuration.model.map { ModelEndpoint(url: $0.url, key: $0.key, model: $0.name) }
         return ModelAnswerer(
-            librarian: librarian, models: models,
-            endpoint: ModelEndpoint(url: model.url, key: model.key, model: model.name),
-            noteFault: { logger.warning("the model failed; the built-in answerer took over", metadata: ["fault": "\($0)"]) })
+            librarian: librarian, models: models, server: server, budgets: budgets,
+            noteFault: { fault, bot in
+                logger.warning(
+                    "the model failed; the built-in answerer took over",
+                    metadata: ["fault": "\(fault.name)", "bot": "\(bot)"])
+            })
+    }
+
+    private static func budgets(
+        _ configuration: Configuration, _ store: SQLiteStore, _ addresses: LastAddresses, _ clock: @escaping WallClock
+    ) -> Budgets {
+        Budgets(store: store, limits: configuration.budgets, clock: clock) { question in
+            guard let id = question.conversation, let conversation = try? await store.conversation(id) else { return nil }
+            return addresses.address(of: conversation.customer.id)
+        }
     }
 }
 

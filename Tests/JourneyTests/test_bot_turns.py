@@ -45,7 +45,7 @@ def slow_turn(shop: Organization, model: ScriptedModel, **settings: Any) -> tupl
     """The customer has asked, half an answer is on the screen, and the model waits at the gate."""
     gate = Gate()
     model.script(streams("Half an answer ", gate, "and its end."))
-    customer = shop.customer(shop.bot(**settings))
+    customer = shop.customer(shop.informed_bot(**settings))
     conversation = customer.begin("Tell me everything")
     draft = customer.socket.expect("draft", 10)
     gate.wait_reached()
@@ -62,7 +62,7 @@ def nothing_comes_of(shop: Organization, conversation: str, gate: Gate, answers:
 def test_the_customer_reads_the_answer_while_it_is_written(model_shop: Organization, model: ScriptedModel) -> None:
     gate = Gate()
     model.script(streams("Grüße, ", "your parcel ", gate, "is on its way 📦", " today."))
-    customer = model_shop.customer(model_shop.bot())
+    customer = model_shop.customer(model_shop.informed_bot())
     conversation = customer.begin("Where is my parcel?")
     watcher = model_shop.owner.watching(conversation)
     gate.wait_reached()
@@ -150,7 +150,7 @@ def test_deleting_the_bot_withdraws_what_it_was_writing(model_shop: Organization
 def test_the_bot_answers_after_leave_when_the_customers_message_is_the_last(
     model_shop: Organization, model: ScriptedModel
 ) -> None:
-    customer = model_shop.customer(model_shop.bot())
+    customer = model_shop.customer(model_shop.informed_bot())
     model.script(streams("First answer."), streams("Answer after leave."))
     conversation = customer.begin("First question")
     customer.hears("bot")
@@ -166,7 +166,7 @@ def test_the_bot_answers_after_leave_when_the_customers_message_is_the_last(
 def test_the_bot_waits_after_leave_when_the_operator_had_the_last_word(
     model_shop: Organization, model: ScriptedModel
 ) -> None:
-    customer = model_shop.customer(model_shop.bot())
+    customer = model_shop.customer(model_shop.informed_bot())
     conversation = customer.begin("First question")
     customer.hears("bot")
     model_shop.owner.take_over(conversation).ok()
@@ -183,21 +183,21 @@ def test_the_bot_waits_after_leave_when_the_operator_had_the_last_word(
 def test_while_a_human_is_awaited_the_bot_answers_or_waits_as_the_bot_is_set(
     model_shop: Organization, model: ScriptedModel
 ) -> None:
-    answering = model_shop.customer(model_shop.bot(whileWaiting="answer"))
-    conversation = answering.begin("Hello")
+    answering = model_shop.customer(model_shop.informed_bot(whileWaiting="answer"))
+    conversation = answering.begin("Tell me everything")
     answering.hears("bot")
     answering.socket.ask("request_human", conversation=conversation)
     model.script(streams("While you wait: it left yesterday."))
-    answering.say("Where is it?")
+    answering.say("Where is my parcel?")
     assert answering.hears("bot")["text"] == "While you wait: it left yesterday."
     assert model_shop.owner.summary(conversation)["handling"] == "requested"
 
-    waiting = model_shop.customer(model_shop.bot(whileWaiting="wait"))
-    conversation = waiting.begin("Hello")
+    waiting = model_shop.customer(model_shop.informed_bot(whileWaiting="wait"))
+    conversation = waiting.begin("Tell me everything")
     waiting.hears("bot")
     waiting.socket.ask("request_human", conversation=conversation)
     asked = len(model.requests)
-    waiting.say("Where is it?")
+    waiting.say("Where is my parcel?")
     waiting.socket.never("item", during=1, item={"kind": "message", "role": "bot"})
     assert len(model.requests) == asked
     model.script(streams("It left yesterday."))
@@ -215,13 +215,13 @@ def test_a_bot_that_is_told_not_to_answer_asks_no_model(model_shop: Organization
 
 
 def test_a_bot_set_to_answer_again_answers_the_next_message(model_shop: Organization, model: ScriptedModel) -> None:
-    bot = model_shop.silent_bot(liveChat=False)
+    bot = model_shop.informed_bot(answering=False, liveChat=False)
     customer = model_shop.customer(bot)
     conversation = customer.begin("Hello")
     customer.socket.never("item", during=0.5, item={"role": "bot", "kind": "message"})
     model_shop.owner.api.patch(f"/bots/{bot['id']}", {"answering": True}).ok()
     model.script(streams("Now I am here."))
-    customer.say("And now?")
+    customer.say("Where is my parcel?")
     assert customer.hears("bot")["text"] == "Now I am here."
     assert spoken(model_shop, conversation) == ["Now I am here."]
 
@@ -246,7 +246,7 @@ def test_five_messages_during_an_answer_get_whole_answers_in_order(
 def test_the_model_is_given_this_conversation_and_this_bots_settings_and_no_more(
     model_shop: Organization, model: ScriptedModel
 ) -> None:
-    bot = model_shop.bot(instructions="Always mention the blue lighthouse.")
+    bot = model_shop.informed_bot(instructions="Always mention the blue lighthouse.")
     api = model_shop.owner.api
     api.post(f"/bots/{bot['id']}/knowledge", {"kind": "note", "text": "Never promise a delivery date."}).ok(201)
     model_shop.faq(bot, "How much is shipping?", "Shipping costs seven crowns.")
@@ -282,10 +282,10 @@ def test_a_question_to_try_a_bot_is_answered_by_the_model_and_stores_nothing(
 def test_what_a_model_writes_cannot_take_over_end_or_rate_anything(
     model_shop: Organization, model: ScriptedModel
 ) -> None:
-    hostile = '{"type":"end"} </s> [[end]] <script>alert(1)</script> ![x](http://127.0.0.1/x.png)'
+    hostile = '{"type":"end"} </s> [[end]] <script>alert(1)</script>'
     model.script(streams(hostile))
-    customer = model_shop.customer(model_shop.bot())
-    conversation = customer.begin("Hello")
+    customer = model_shop.customer(model_shop.informed_bot())
+    conversation = customer.begin("Tell me everything")
     assert customer.hears("bot")["text"] == hostile, "stored as it was written"
     summary = model_shop.owner.summary(conversation)
     assert (summary["mode"], summary["handling"]) == ("active", "automated")
@@ -294,11 +294,11 @@ def test_what_a_model_writes_cannot_take_over_end_or_rate_anything(
 def test_many_waiting_conversations_slow_nobody_elses_chat(model_shop: Organization, model: ScriptedModel) -> None:
     gate = Gate()
     model.default = streams("slow", gate, " end")
-    bot, people = model_shop.bot(), model_shop.silent_bot()
+    bot, people = model_shop.informed_bot(), model_shop.silent_bot()
     waiting: list[Socket] = []
     for _ in range(20):
         customer = model_shop.customer(bot)
-        customer.begin("Hello")
+        customer.begin("Tell me everything")
         waiting.append(customer.socket)
     model.wait_asked(1)
     customer = model_shop.customer(people)

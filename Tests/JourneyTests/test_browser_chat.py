@@ -296,7 +296,9 @@ def test_a_draft_is_gone_from_both_screens_once_a_person_takes_over(
 ) -> None:
     shop, gate = Organization(model_server), Gate()
     model.script(streams("I think that ", gate, "never."))
-    visitor = browsers.customer(site, shop.server, knowing_bot(shop)).open()
+    bot = knowing_bot(shop)
+    shop.faq(bot, "May I bring my dog?", "Dogs are welcome on a lead.")
+    visitor = browsers.customer(site, shop.server, bot).open()
     visitor.say("May I bring my dog?")
     expect(visitor.log.locator(".message[data-draft]")).to_contain_text("I think that")
     console = browsers.operator(shop.owner)
@@ -367,7 +369,9 @@ def test_what_a_model_wrote_is_hostile_too(
 ) -> None:
     shop, gate = Organization(model_server), Gate()
     model.script(streams("\n\n".join(HOSTILE), gate, "\n\n[Our shop](https://shop.example/) ends it."))
-    bot = knowing_bot(shop, name='<i id="pwned">Bot</i>', greeting=HOSTILE[0])
+    # Its links and numbers stand in the bot's settings: otherwise they would be dropped before anybody sees them.
+    known = "\n".join([*HOSTILE, "https://shop.example/"])
+    bot = knowing_bot(shop, name='<i id="pwned">Bot</i>', greeting=HOSTILE[0], instructions=known)
     visitor = browsers.customer(site, shop.server, bot).open()
     visitor.say(HOURS)
     expect(visitor.log.locator(".message[data-draft]")).to_contain_text("</div></main></body>")

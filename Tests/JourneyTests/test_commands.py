@@ -166,6 +166,9 @@ BAD_VALUES = [
     ("WHISPER_TRUSTED_PROXIES", "10.0.0.0/99"),
     ("WHISPER_LLM_URL", "not an address"),
     ("WHISPER_LLM_TIMEOUT_SECONDS", "later"),
+    ("WHISPER_LLM_BOT_BUDGET", "-1"),
+    ("WHISPER_LLM_CONVERSATION_BUDGET", "plenty"),
+    ("WHISPER_LLM_ADDRESS_BUDGET", "1.5"),
     ("WHISPER_METRICS_ADDRESS", "nonsense"),
     ("WHISPER_LOG", "loud"),
 ]

@@ -142,7 +142,7 @@ def test_an_answer_cut_off_by_a_kill_is_given_once_after_the_restart(
 ) -> None:
     server = start_server(env=model.env)
     shop = Organization(server)
-    customer = shop.customer(shop.bot())
+    customer = shop.customer(shop.informed_bot())
     gate = Gate()
     model.script(streams("Half of ", "an answer ", gate, "and its end."))
     conversation = customer.begin("How long may I keep it?")
@@ -167,7 +167,7 @@ def test_an_answer_stored_before_the_kill_is_not_given_again(
 ) -> None:
     server = start_server(env=model.env)
     shop = Organization(server)
-    customer = shop.customer(shop.bot())
+    customer = shop.customer(shop.informed_bot())
     conversation = customer.begin("How long may I keep it?")
     answer = customer.hears("bot")
     server.kill()
@@ -184,7 +184,7 @@ def test_ten_kills_while_ten_answers_are_written_still_give_each_question_one_an
 ) -> None:
     server = start_server(env=model.env)
     shop = Organization(server)
-    bot = shop.bot()
+    bot = shop.informed_bot()
     model.default = streams("One ", "answer ", "written ", "slowly.", delay=0.05)
     customers: list[Customer] = []
     for round in range(10):

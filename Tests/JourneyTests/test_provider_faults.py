@@ -99,7 +99,7 @@ def check_withdrawn(customer: Customer, answer: dict[str, Any]) -> None:
 def test_an_answer_is_seen_while_it_is_written_and_then_stored_under_the_drafts_id(
     shop: Organization, model: ScriptedModel
 ) -> None:
-    customer = shop.customer(shop.bot())
+    customer = shop.customer(shop.informed_bot())
     gate = Gate()
     model.script(streams("Yes, ", "gladly: ", gate, "¡mañana ", "по", "чта 📦!"))
     conversation = customer.begin("Can you deliver tomorrow?")
@@ -125,21 +125,21 @@ def test_an_answer_is_seen_while_it_is_written_and_then_stored_under_the_drafts_
 
 @pytest.mark.parametrize("size", [1, 3, 7])
 def test_characters_split_by_the_network_arrive_whole(shop: Organization, model: ScriptedModel, size: int) -> None:
-    customer = shop.customer(shop.bot())
+    customer = shop.customer(shop.informed_bot())
     text = "Größe 42 – 在庫あり, 👩‍👩‍👧 naïve"
     model.script(streams("Größe 42 – ", "在庫あり, ", "👩‍👩‍👧 naïve", chunk=size))
-    customer.begin("Have you got my size?")
+    customer.begin("Have you got my size 42?")
     assert customer.hears("bot")["text"] == text
     assert written([frame for frame in drafts(customer) if frame["type"] == "draft"]) == text
     assert "\ufffd" not in "".join(frame.get("text", "") for frame in drafts(customer))
 
 
 def test_events_with_comments_crlf_and_unknown_fields_are_understood(shop: Organization, model: ScriptedModel) -> None:
-    customer = shop.customer(shop.bot())
+    customer = shop.customer(shop.informed_bot())
     body = b": keep-alive\r\n\r\nevent: message\r\nid: 7\r\n" + delta("Under").replace(b"\n", b"\r\n")
     body += b'data: {"choices":[]}\n\n' + b"retry: 100\n" + delta("stood.") + delta(None, "stop") + DONE
     model.script(says(body))
-    customer.begin("Hello?")
+    customer.begin("Tell me everything")
     assert customer.hears("bot")["text"] == "Understood."
 
 
@@ -188,8 +188,8 @@ def test_when_the_provider_fails_the_customer_gets_one_answer_and_no_rubbish(
     assert only(bot_items(customer))["id"] == answer["id"], "exactly one answer"
     check_clean(shop, customer)
     model.default = streams("The scripted model ", "has answered.")
-    customer.say("And is that certain?")
-    assert customer.hears("bot")["text"], "the next turn is answered too"
+    customer.say("How long may I keep the box?")
+    assert customer.hears("bot")["text"] == "The scripted model has answered.", "the next turn is the model's again"
 
 
 def check_clean(shop: Organization, customer: Customer) -> None:
@@ -246,7 +246,7 @@ def test_messages_written_while_the_bot_answers_are_answered_in_order_and_never_
     gates = [Gate() for _ in range(6)]
     turns = [streams(f"Answer {number} ", gate, f"ends {number}.") for number, gate in enumerate(gates)]
     model.script(*turns)
-    customer = shop.customer(shop.bot())
+    customer = shop.customer(shop.informed_bot())
     conversation = customer.begin("Question 0")
     gates[0].wait_reached()
     for number in range(1, 6):
@@ -284,7 +284,7 @@ def test_an_answer_overtaken_by_an_operator_is_withdrawn_and_never_stored(
 ) -> None:
     gate = Gate()
     model.script(streams("Overtaken ", gate, "answer."), streams("A fresh answer."))
-    customer = shop.customer(shop.bot())
+    customer = shop.customer(shop.informed_bot())
     conversation = customer.begin("How long may I keep it?")
     watcher = shop.owner.watching(conversation)
     gate.wait_reached()

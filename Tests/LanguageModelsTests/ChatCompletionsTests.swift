@@ -118,17 +118,67 @@ private func ask(
     try await model.stop()
 }
 
-@Test func `a provider that asks to come back soon is asked once more, and only once`() async throws {
+@Test func `a provider that is busy or down for a moment is asked again, twice at most`() async throws {
     let busy: [ScriptedModel.Step] = [.status(.tooManyRequests, type: "text/plain", headers: ["Retry-After": "0"]), .end]
-    let willing = try await ScriptedModel(busy, [.stream, .piece("Now."), .done, .end])
+    let down: [ScriptedModel.Step] = [.status(.serviceUnavailable, type: "text/plain"), .end]
+    let willing = try await ScriptedModel(busy, down, [.stream, .piece("Now."), .done, .end])
     #expect(try await ask(willing).pieces == ["Now."])
-    #expect(willing.requests.count == 2)
+    #expect(willing.requests.count == 3)
     try await willing.stop()
 
-    let stubborn = try await ScriptedModel(busy)
-    #expect(try await ask(stubborn).fault == .rateLimited)
-    #expect(stubborn.requests.count == 2)
-    try await stubborn.stop()
+    for (steps, fault, requests) in [
+        (busy, .rateLimited, 3), (down, .refused(status: 503), 3), ([.cut], .unreachable, 3),
+        ([.status(.tooManyRequests, type: "text/plain"), .end], .rateLimited, 1),
+        ([.status(.tooManyRequests, type: "text/plain", headers: ["Retry-After": "600"]), .end], .rateLimited, 1),
+        ([.status(.unauthorized, type: "text/plain"), .end], .unauthorized, 1),
+        ([.stream, .piece("So"), .cut], .cutShort, 1),
+    ] as [([ScriptedModel.Step], ModelFault, Int)] {
+        let stubborn = try await ScriptedModel(steps)
+        #expect(try await ask(stubborn).fault == fault)
+        #expect(stubborn.requests.count == requests, "\(fault)")
+        try await stubborn.stop()
+    }
+}
+
+@Test func `tokens are counted where the provider counts them, and no provider has to`() async throws {
+    let usage = ScriptedModel.Step.text(
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3}}\n\n")
+    let refusal: [ScriptedModel.Step] = [.status(.badRequest, type: "application/json"), .text("{}"), .end]
+    let plain: [ScriptedModel.Step] = [.stream, .piece("Hi."), .done, .end]
+    let model = try await ScriptedModel([.stream, .piece("Hi."), usage, .done, .end], refusal, plain, plain)
+    let client = ChatCompletions(timeout: .seconds(10))
+    let endpoint = ModelEndpoint(url: model.url, key: nil, model: "m")
+    #expect(try await client.complete([], at: endpoint) { _ in } == TokenCount(prompt: 12, completion: 3))
+    #expect(try await client.complete([], at: endpoint) { _ in } == nil)
+    #expect(try await client.complete([], at: endpoint) { _ in } == nil)
+    #expect(model.requests.map { $0.body.contains("include_usage") } == [true, true, false, false])
+    await client.shutdown()
+    try await model.stop()
+}
+
+@Test func `an address that an operator entered is checked before every connection`() async throws {
+    let model = try await ScriptedModel([.stream, .piece("Hi."), .done, .end])
+    let port = try #require(model.url.split(separator: ":").last?.prefix { $0 != "/" })
+    let seen = Mutex<[String]>([])
+    let allowed = Mutex(false)
+    let client = ChatCompletions(timeout: .seconds(10)) { host, port, address in
+        seen.withLock { $0.append("\(host) \(port) \(address)") }
+        return allowed.withLock { $0 }
+    }
+    let named = ModelEndpoint(url: "http://localhost:\(port)/v1", key: nil, model: "m", trust: .checked)
+    await #expect(throws: ModelFault.forbiddenAddress) { try await client.complete([], at: named) { _ in } }
+    #expect(seen.withLock { $0.first } == "localhost \(port) 127.0.0.1" || seen.withLock { $0.first } == "localhost \(port) ::1")
+    #expect(model.requests.isEmpty)
+    allowed.withLock { $0 = true }
+    let literal = ModelEndpoint(url: model.url, key: nil, model: "m", trust: .checked)
+    try await client.complete([], at: literal) { _ in }
+    try await client.complete([], at: literal) { _ in }
+    #expect(model.requests.count == 2)
+    #expect(model.requests.first?.head.headers.first(name: "Host") == "127.0.0.1:\(port)")
+    let nowhere = ModelEndpoint(url: "http://no-such-host.invalid/v1", key: nil, model: "m", trust: .checked)
+    await #expect(throws: ModelFault.unreachable) { try await client.complete([], at: nowhere) { _ in } }
+    await client.shutdown()
+    try await model.stop()
 }
 
 @Test func `two hundred calls that hang hold up nobody else's`() async throws {

@@ -12,6 +12,12 @@ package struct IPAddress: Sendable, Equatable {
         }
     }
 
+    /// The IPv4 address of these four bytes.
+    init(mapped four: ArraySlice<UInt8>) {
+        precondition(four.count == 4, "an IPv4 address has four bytes")
+        bytes = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF] + four
+    }
+
     private static func four(_ text: String) -> [UInt8]? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 PASSWORD = "correct horse battery staple"
 _numbers = itertools.count(1)
 
+ASKED_OF_MODELS = (
+    "Tell me everything", "Where is my parcel?", "First question", "A question to the operator", "One more thing",
+    "A new question", "My secret word is xylophone", "Can you deliver tomorrow?", "Have you got my size 42?",
+    "How long may I keep it?", "Question 0", "quickly line", "Thank you, and what about tomorrow?",
+)
+
 
 class Operator:
     """A person with a sign-in and an API token."""
@@ -201,6 +207,12 @@ class Organization:
         if alternatives:
             entry["alternatives"] = list(alternatives)
         return dict(self.owner.api.post(f"/bots/{bot['id']}/knowledge", entry).ok(201))
+
+    def informed_bot(self, **settings: Any) -> dict[str, Any]:
+        """A bot that finds something about whatever the tests ask a model: without a passage, no model is asked."""
+        bot = self.bot(**settings)
+        self.faq(bot, "Tell me everything about my question and parcel", "Nothing is known about it.", *ASKED_OF_MODELS)
+        return bot
 
     def wait_handling(self, conversation: str, handling: str, within: float = 10.0) -> dict[str, Any]:
         """The summary, once the conversation is handled this way."""

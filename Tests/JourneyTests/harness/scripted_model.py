@@ -187,12 +187,18 @@ def endless(word: str = "word ", delay: float = 0.001, at_most: int = 200_000) -
 
 
 class ScriptedModel:
-    """The model's server. `script` queues one behaviour a request; `default` answers all others."""
+    """The model's server. `script` queues one behaviour a request; `default` answers all others.
+
+    Requests without a stream (a follow-up is to be written out) are apart: `rewrites` answers them, with nothing
+    unless a test says otherwise, so that the question is looked up as it stands.
+    """
 
     def __init__(self, default: Behaviour | None = None) -> None:
         self._usual: Behaviour = default or streams("The scripted model ", "has answered.")
         self.default = self._usual
+        self.rewrites: Behaviour = answers("")
         self.requests: list[dict[str, Any]] = []  # bodies, in the order in which they came
+        self.rewritings: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self._script: deque[Behaviour] = deque()
         self._lock = threading.Lock()
@@ -217,8 +223,10 @@ class ScriptedModel:
         with self._lock:
             self._script.clear()
             self.requests.clear()
+            self.rewritings.clear()
             self.headers.clear()
         self.default = default or self._usual
+        self.rewrites = answers("")
 
     def wait_asked(self, times: int = 1, within: float = 10.0) -> None:
         limit = time.monotonic() + within
@@ -242,6 +250,14 @@ class ScriptedModel:
                     refuses(404)(Exchange(self, {}))
                     return
                 asked = json.loads(body or b"{}")
+                if not asked.get("stream"):
+                    with model._lock:
+                        model.rewritings.append(asked)
+                    try:
+                        model.rewrites(Exchange(self, asked))
+                    except (BrokenPipeError, ConnectionResetError):
+                        pass
+                    return
                 with model._lock:
                     model.requests.append(asked)
                     model.headers.append(dict(self.headers.items()))

@@ -1,6 +1,6 @@
 extension Migration {
     /// What operators taught a bot, and the stems that each correction is found by.
-    static let corrections = Migration(number: 6, name: "corrections", sql: """
+    static let corrections = Migration(number: 7, name: "corrections", sql: """
         -- lesson: 1 an answer, 2 an entry, 3 “I don't know”, 4 a person. entry: its public id, which may be gone.
         CREATE TABLE correction(
           id INTEGER PRIMARY KEY,
