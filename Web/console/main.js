@@ -11,17 +11,22 @@ import { ConnectionBanner } from "./elements/connection-banner.js";
 import { Conversation } from "./elements/conversation.js";
 import { ConversationHeader } from "./elements/conversation-header.js";
 import { ConversationList } from "./elements/conversation-list.js";
+import { Documents } from "./elements/documents.js";
 import { Install } from "./elements/install.js";
+import { OwnLanguageModel } from "./elements/language-model.js";
 import { Log } from "./elements/log.js";
 import { Notices } from "./elements/notices.js";
 import { Rating } from "./elements/rating.js";
 import { Sidebar } from "./elements/sidebar.js";
 import { SignIn } from "./elements/sign-in.js";
 import { TryIt } from "./elements/try-it.js";
+import { UploadArea } from "./elements/uploads.js";
+import { Whisper } from "./elements/whisper.js";
 
 // The app comes last: it makes the others.
 const parts = [
-  Notices, ConnectionBanner, SignIn, Sidebar, Rating, Log, Composer, ConversationHeader, Conversation,
-  ConversationList, ChatPage, BotsPage, BotSettings, BotKnowledge, TryIt, Install, BotPage, App,
+  Notices, ConnectionBanner, SignIn, Sidebar, Rating, Log, Whisper, Composer, ConversationHeader, Conversation,
+  ConversationList, ChatPage, BotsPage, OwnLanguageModel, BotSettings, Documents, UploadArea,
+  BotKnowledge, TryIt, Install, BotPage, App,
 ];
 for (const part of parts) part.define();

@@ -163,10 +163,11 @@ export function queryString(query = {}) {
 }
 
 /**
+ * An answer that refuses, as an error.
  * @param {Response} response
  * @returns {Promise<ApiError>}
  */
-async function problemOf(response) {
+export async function problemOf(response) {
   const problem = await response.json().catch(() => ({}));
   const fallback = /** @type {Record<number, string>} */ ({
     401: "unauthenticated", 403: "forbidden", 404: "not_found", 413: "too_long", 429: "rate_limited", 503: "unavailable",

@@ -245,7 +245,8 @@ export class Connection extends Emitter {
     try {
       frame = JSON.parse(String(data));
     } catch {
-      return; // Not of our server; the next frame may be.
+      // Not of our server; the next frame may be.
+      return;
     }
     if (frame.type === "welcome") this.#welcomed(frame);
     else if (frame.type === "item") this.#advance(frame.conversation, frame.item.seq);

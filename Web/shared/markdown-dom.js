@@ -26,6 +26,18 @@ export function renderPlain(text, document = globalThis.document) {
 }
 
 /**
+ * The title of a source, as a link where it has an address on the web.
+ * @param {import("./wire.js").Source} source
+ * @param {Document} [document]
+ * @returns {Node}
+ */
+export function renderSource({ title, url }, document = globalThis.document) {
+  /** @type {Inline} */
+  const text = { type: "text", text: title || "Untitled" };
+  return inlineNode(url && /^https?:\/\//i.test(url) ? { type: "link", href: url, children: [text] } : text, document);
+}
+
+/**
  * @template {Node} Parent
  * @param {Parent} parent
  * @param {Node[]} children

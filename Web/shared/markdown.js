@@ -194,7 +194,8 @@ function inline(text, at, depth, endless) {
   if (char === "`") return codeSpan(text, at, endless);
   if (char === "*" || char === "_" || char === "~") return emphasis(text, at, depth, endless);
   if (char === "[") return link(text, at, depth);
-  if (char === "!" && text[at + 1] === "[") return link(text, at + 1, depth); // an image is its link
+  // An image is its link.
+  if (char === "!" && text[at + 1] === "[") return link(text, at + 1, depth);
   return autolink(text, at);
 }
 

@@ -115,7 +115,8 @@ export class Outbox {
 
   #next() {
     const first = this.#queue[0];
-    if (!this.#open || !first || this.#timer !== null) return; // on the wire, or pausing
+    // On the wire, or pausing.
+    if (!this.#open || !first || this.#timer !== null) return;
     const { id, text, conversation } = first;
     if (!this.#options.transmit(conversation ? { type: "send", id, text, conversation } : { type: "send", id, text })) return;
     this.#changeFirst({ state: "sent" });

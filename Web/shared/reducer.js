@@ -91,7 +91,8 @@ export function reduce(state, frame) {
  */
 function conversationOf(frame) {
   const conversation = /** @type {any} */ (frame).conversation;
-  if (frame.type === "ack" || frame.type === "error") return null; // known by the message's id
+  // Known by the message's id.
+  if (frame.type === "ack" || frame.type === "error") return null;
   if (!conversation) return null;
   return typeof conversation === "string" ? conversation : conversation.id;
 }
@@ -297,7 +298,8 @@ function withItems(state, incoming) {
   const appended = incoming.every((item, index) => item.seq > (index ? incoming[index - 1].seq : held));
   let items = [...state.items, ...incoming];
   if (!appended) {
-    const bySeq = new Map(items.map((item) => [item.seq, item])); // of doubles, the later one stays
+    // Of doubles, the later one stays.
+    const bySeq = new Map(items.map((item) => [item.seq, item]));
     items = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
   }
   const ids = new Set(incoming.map((item) => item.id));

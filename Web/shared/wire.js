@@ -20,8 +20,8 @@
 /** @typedef {{thumb: "up"|"down", note: string|null, by: Author|null, at: string}} Rating */
 
 /**
- * `passage` and `score` are for operators only.
- * @typedef {{id: string, title: string|null, passage?: string, score?: number}} Source
+ * `passage` and `score` are for operators only; `url` is there where the source has a page of its own.
+ * @typedef {{id: string, title: string|null, passage?: string, score?: number, url?: string|null}} Source
  */
 
 /**
@@ -40,6 +40,8 @@
  */
 
 /** @typedef {{seq: number, kind: ItemKind, role: Role, text: string|null, at: string, event?: EventName}} LastItem */
+/** @typedef {"asked"|"unknown_twice"|"repeated"|"upset"|"own_matter"} RequestReason why the bot asked for a human */
+/** @typedef {{reason: RequestReason|null, summary: string[], at: string}} HumanRequest */
 /** @typedef {{id: string, name: string|null, email?: string|null, online?: boolean, lastSeenAt?: string|null}} Customer */
 
 /**
@@ -59,6 +61,13 @@
  * @property {string} startedAt
  * @property {string|null} endedAt
  * @property {string|null} [requestedAt] since when a human has been asked for, where the server says it
+ * @property {HumanRequest|null} [request] for operators, while it is requested or assisted: the bot's reason
+ */
+
+/**
+ * A bot's own language model. The key is write-only: `hasKey` says that one is stored. Prices are per
+ * million tokens.
+ * @typedef {{url: string, model: string, hasKey: boolean, promptPrice?: number|null, completionPrice?: number|null}} LanguageModel
  */
 
 /** @typedef {{color?: string, position?: "right"|"left", theme?: "auto"|"light"|"dark"}} Appearance */
@@ -74,6 +83,7 @@
  * @property {boolean} answering
  * @property {string[]} allowedOrigins
  * @property {Appearance} appearance
+ * @property {LanguageModel|null} [languageModel] null: the server's own, where it has one
  * @property {string} createdAt
  */
 
@@ -87,8 +97,47 @@
  * @property {string|null} answer
  * @property {string[]|null} alternatives
  * @property {string|null} [url]
+ * @property {boolean|null} [site] of kind url: the whole site, not this page alone
+ * @property {number|null} [maxPages]
+ * @property {number|null} [maxDepth]
+ * @property {string|null} [mediaType] of kind file
+ * @property {number|null} [size] of kind file, in bytes
+ * @property {Import|null} [import] how reading it goes; null for kinds that are not read in
  * @property {string} createdAt
  * @property {string} updatedAt
+ */
+
+/** @typedef {"waiting"|"running"|"done"|"failed"|"cancelled"} ImportState */
+/**
+ * @typedef {object} Import
+ * @property {ImportState} state
+ * @property {number} found
+ * @property {number} read
+ * @property {number} indexed
+ * @property {number} failed
+ * @property {{name: string, reason: string}[]} failures the newest 50
+ * @property {string|null} startedAt
+ * @property {string|null} finishedAt
+ */
+
+/**
+ * One page or file of an entry.
+ * @typedef {{name: string, title: string|null, passages: number, readAt: string}} KnowledgeDocument
+ */
+
+/**
+ * How an answer of the bot came about.
+ * @typedef {object} Why
+ * @property {"builtin"|"model"} answerer
+ * @property {string|null} model
+ * @property {"answer"|"closest"|"unknown"|"small_talk"|"handover"} band
+ * @property {string} question as it was looked up
+ * @property {{id: string, title: string|null, text: string, score: number, cited: boolean}[]} passages
+ * @property {{instructions: string|null, notes: string[], whispers: string[], agreements: string[], language: string|null}} settings
+ * @property {{prompt: number, completion: number}|null} tokens
+ * @property {number|null} cost
+ * @property {number} milliseconds
+ * @property {string[]} faults
  */
 
 /** @typedef {{answer: string, confident: boolean, handoff: boolean, sources: Source[]}} Answer */

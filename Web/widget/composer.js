@@ -27,7 +27,8 @@ export function composer({ send, typing }, memory) {
     count.toggleAttribute("data-over", left < 0);
     field.setAttribute("aria-invalid", String(left < 0));
     button.setAttribute("aria-disabled", String(left < 0 || !field.value.trim()));
-    field.style.height = "auto"; // CSSOM: allowed under the policy
+    // CSSOM: allowed under the policy.
+    field.style.height = "auto";
     field.style.height = `${field.scrollHeight}px`;
     memory.set(field.value);
   };

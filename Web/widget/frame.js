@@ -217,7 +217,8 @@ function ask() {
 
 function tellHost() {
   const { state, session } = chat;
-  if (!session && !told) return; // not yet known
+  // Not yet known.
+  if (!session && !told) return;
   const unread = state.summary?.unread ?? 0;
   const on = state.id !== null && !isOver(state);
   const now = `${unread} ${on}`;

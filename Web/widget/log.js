@@ -1,7 +1,7 @@
 /** Draws rows into the log. Texts become nodes by shared/markdown-dom.js or text nodes only. */
 
 import { keyed } from "../shared/keyed.js";
-import { renderMarkdown, renderPlain } from "../shared/markdown-dom.js";
+import { renderMarkdown, renderPlain, renderSource } from "../shared/markdown-dom.js";
 import { make } from "./make.js";
 
 /** @typedef {import("./timeline.js").Row} Row */
@@ -32,8 +32,8 @@ function draw(node, row) {
     const content = row.role === "bot" ? renderMarkdown(text) : renderPlain(text);
     node.append(make("div", { class: "body", dir: "auto" }, content));
   }
-  const titles = [...new Set(row.sources?.map(({ title }) => title).filter(Boolean))].slice(0, 3);
-  if (titles.length) node.append(make("p", { class: "sources" }, `From: ${titles.join(", ")}`));
+  const sources = [...new Map(row.sources?.map((source) => [source.title, source])).values()].filter(({ title }) => title).slice(0, 3);
+  if (sources.length) node.append(make("p", { class: "sources" }, "From: ", ...sources.flatMap((source, at) => [at ? ", " : "", renderSource(source)])));
   if (row.meta) node.append(make("p", { class: "meta" }, row.meta));
 }
 
@@ -42,7 +42,8 @@ function create(row) {
   const node = make(row.kind === "line" || row.kind === "day" ? "p" : "article", { class: row.kind === "day" ? "line" : row.kind });
   if (row.kind === "draft" || row.kind === "typing") {
     node.className = "message";
-    node.setAttribute("aria-live", "off"); // read out once, when it is finished
+    // Read out once, when it is finished.
+    node.setAttribute("aria-live", "off");
   }
   draw(node, row);
   return node;

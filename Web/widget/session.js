@@ -49,7 +49,8 @@ export function sessionKeeper({ bot, create, storage, locks }) {
       session = await create(token ? { bot, token } : { bot });
     } catch (error) {
       if (!token || /** @type {any} */ (error).code !== "unauthenticated") throw error;
-      session = await create({ bot }); // the token is dead: a new customer
+      // The token is dead: a new customer.
+      session = await create({ bot });
     }
     write(session.token);
     return session;

@@ -8,8 +8,10 @@
 import { ApiError, createApi, sentenceOf } from "../../shared/api.js";
 import { Connection } from "../../shared/connection.js";
 import { Emitter } from "../../shared/emitter.js";
+import { Uploads } from "../knowledge/uploads.js";
 import { parseAddress } from "./address.js";
 import { forgetTexts } from "./preferences.js";
+import { uploadFile } from "./upload.js";
 
 /** @typedef {import("../../shared/wire.js").OperatorSession} OperatorSession */
 /** @typedef {import("../../shared/wire.js").Bot} Bot */
@@ -27,6 +29,8 @@ export class Desk extends Emitter {
   signInReason = "";
   /** The server knows our session but refuses our socket: no attempt of ours will change that. */
   socketRefused = false;
+  /** @type {Map<string, Uploads>} */
+  #uploads = new Map();
 
   constructor() {
     super();
@@ -125,6 +129,21 @@ export class Desk extends Emitter {
   }
 
   /**
+   * The files on their way to a bot's knowledge, also while another page is looked at.
+   * @param {string} bot
+   */
+  uploads(bot) {
+    const uploads = this.#uploads.get(bot) ?? new Uploads((file, sending) => this.#upload(bot, file, sending));
+    this.#uploads.set(bot, uploads);
+    return uploads;
+  }
+
+  /** Whether closing the page now would lose what is being sent. */
+  get isSending() {
+    return this.connection.outbox.waiting.length > 0 || [...this.#uploads.values()].some(({ isBusy }) => isBusy);
+  }
+
+  /**
    * @param {string} address
    * @param {{replace?: boolean}} [options]
    */
@@ -157,6 +176,20 @@ export class Desk extends Emitter {
     return response;
   }
 
+  /**
+   * @param {string} bot
+   * @param {File} file
+   * @param {import("../knowledge/uploads.js").Sending} sending
+   */
+  async #upload(bot, file, sending) {
+    try {
+      return await uploadFile(`/bots/${encodeURIComponent(bot)}/knowledge`, file, sending);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) this.sessionLost();
+      throw error;
+    }
+  }
+
   #signedIn() {
     this.socketRefused = false;
     this.emit("session");
@@ -167,6 +200,8 @@ export class Desk extends Emitter {
   #forgetSession() {
     this.session = null;
     this.bots = null;
+    for (const uploads of this.#uploads.values()) uploads.close();
+    this.#uploads.clear();
     this.connection.close();
     this.emit("session");
   }

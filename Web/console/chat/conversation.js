@@ -137,6 +137,26 @@ export class OpenConversation extends Emitter {
     this.#desk.connection.send({ id: key, text, conversation: this.id });
   }
 
+  /**
+   * Tells the bot how to go on. The note comes by the socket too, perhaps after others that are not here
+   * yet: only the very next one is taken from the answer.
+   * @param {string} text
+   * @param {string} id the same for the same text that is tried again
+   */
+  async whisper(text, id) {
+    const item = await this.#desk.api.post(this.#path("/whispers"), { id, text });
+    if (item.seq === lastSeq(this.state) + 1) this.#reduce({ type: "loaded", items: [item] });
+  }
+
+  /**
+   * How a message of the bot came about.
+   * @param {number} seq
+   * @returns {Promise<import("../../shared/wire.js").Why>}
+   */
+  why(seq) {
+    return this.#desk.api.get(this.#path(`/items/${seq}/why`));
+  }
+
   /** @param {string} id */
   discard(id) {
     this.#desk.connection.outbox.cancel(id);

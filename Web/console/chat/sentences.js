@@ -2,6 +2,7 @@
 
 import { plainText } from "../../shared/markdown.js";
 import { clock, day, duration, short } from "../../shared/time.js";
+import { reasonSentence } from "./why.js";
 
 /** @typedef {import("../../shared/wire.js").Item} Item */
 /** @typedef {import("../../shared/wire.js").LastItem} LastItem */
@@ -38,6 +39,7 @@ export function eventSentence(item, me) {
     case "returned_to_ai":
       return item.role === "system" ? "The chat went back to the bot" : `${who} returned the chat to the bot`;
     case "human_requested":
+      if (item.role === "bot" && item.data?.reason) return `${who} asked for a human: ${lowered(reasonSentence(item.data.reason))}`;
       return item.role === "system" ? "A rule asked for a human" : `${who} asked for a human`;
     case "handler_away":
       return `${named ?? item.author?.name ?? "The operator"} was away, so a human is needed again`;
@@ -47,6 +49,9 @@ export function eventSentence(item, me) {
       return `${who}: ${item.event ?? "something happened"}`;
   }
 }
+
+/** @param {string} sentence */
+const lowered = (sentence) => sentence[0].toLowerCase() + sentence.slice(1);
 
 /**
  * The operator that an event's data names, whichever way.

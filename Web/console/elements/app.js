@@ -19,7 +19,7 @@ export class App extends Part {
     this.listen(this, "click", (event) => this.#follow(event));
     this.listen(this, "waiting", (event) => this.#waiting(event.detail));
     this.listen(globalThis, "beforeunload", (event) => {
-      if (desk.connection.outbox.waiting.length > 0) event.preventDefault();
+      if (desk.isSending) event.preventDefault();
     });
     this.replaceChildren(html`<p class="page-loading" role="status">Loading…</p>`);
     this.#start();

@@ -34,6 +34,7 @@ export class BotSettings extends Part {
             <button class="button primary" type="submit" disabled>Save</button>
           </div>`}
       </form>
+      <wd-language-model .desk=${this.desk} .bot=${this.bot}></wd-language-model>
       ${!readonly && html`
         <section class="card danger-zone">
           <div><h2>Delete this bot</h2><p>Its active chats end and its widget stops. Past chats stay readable.</p></div>

@@ -1,5 +1,5 @@
 /**
- * `<wd-composer>`: where the handler writes; everyone else reads why not.
+ * `<wd-composer>`: where the handler writes to the customer, and anyone to the bot; else why not.
  *
  * A text that is being written survives everything: switching chats, a reload, and a colleague who
  * takes over. Then it is shown with what happened, and can be copied.
@@ -25,9 +25,13 @@ export class Composer extends Part {
   model;
   #shown = "";
   #takenBy = "";
+  #whispering = false;
+  #composed = false;
 
   connected() {
     this.#shown = "";
+    this.#whispering = false;
+    this.#composed = false;
     this.model.on("taken", (name) => this.#taken(name), this.signal);
     const conversation = /** @type {HTMLElement} */ (this.parentElement);
     this.listen(conversation, "put-back", (event) => this.#putBack(event.detail));
@@ -40,15 +44,24 @@ export class Composer extends Part {
     const { compose, composeReason, handledBy } = permissions(summary, this.desk.me.id, liveChat);
     if (handledBy !== this.#takenBy) this.#takenBy = "";
     const text = unsentText(this.model.id);
-    const shown = JSON.stringify([compose, composeReason, this.#takenBy, compose ? "" : text]);
+    const active = summary.mode === "active";
+    // Who has just taken over wants to write to the customer.
+    if (!active || (compose && !this.#composed)) this.#whispering = false;
+    this.#composed = compose;
+    const shown = JSON.stringify([active, this.#whispering, compose, composeReason, this.#takenBy, compose ? "" : text]);
     if (shown === this.#shown) return;
-    const hadField = this.querySelector("form") !== null;
     this.#shown = shown;
-    if (compose) {
-      if (!hadField) this.#drawForm(text);
+    this.#drawModes(active);
+    const body = this.find(".composer-body");
+    if (this.#whispering) {
+      if (!body.querySelector("wd-whisper")) body.replaceChildren(html`<wd-whisper .model=${this.model}></wd-whisper>`);
       return;
     }
-    this.replaceChildren(html`
+    if (compose) {
+      if (!body.querySelector(":scope > form")) this.#drawForm(text);
+      return;
+    }
+    body.replaceChildren(html`
       ${this.#takenBy && html`<p class="strip" data-tone="warning" role="alert">${icon("warning")}<span><strong>${this.#takenBy} took over this chat from you.</strong> ${text ? "Your unsent text is kept below." : ""}</span></p>`}
       <p class="composer-reason">${composeReason}</p>
       ${text && html`
@@ -61,10 +74,40 @@ export class Composer extends Part {
         </div>`}`);
   }
 
+  /**
+   * The switch between the customer and the bot; it stays in place, as the focus may be on it.
+   * @param {boolean} active
+   */
+  #drawModes(active) {
+    if (!this.querySelector(".composer-body")) {
+      const mode = (/** @type {string} */ value, /** @type {string} */ label, /** @type {string} */ sign) => html`
+        <label @click=${(/** @type {MouseEvent} */ event) => event.detail > 0 && requestAnimationFrame(() => this.#focusField())}><input type="radio" name="composer-mode" value=${value} @change=${() => this.#choose(value === "whisper")}><span>${icon(sign)}${label}</span></label>`;
+      this.replaceChildren(html`
+        <fieldset class="composer-modes"><legend class="visually-hidden">Whom to write to</legend>${mode("customer", "To the customer", "chat")}${mode("whisper", "Whisper to the bot", "whisper")}</fieldset>
+        <div class="composer-body"></div>`);
+    }
+    this.find(".composer-modes").hidden = !active;
+    this.toggleAttribute("data-whispering", this.#whispering);
+    /** @type {HTMLInputElement} */ (this.find(`[value=${this.#whispering ? "whisper" : "customer"}]`)).checked = true;
+  }
+
+  /** @param {boolean} whispering */
+  #choose(whispering) {
+    if (whispering) this.desk.connection.typing(this.model.id, false);
+    this.#whispering = whispering;
+    this.find(".composer-body").replaceChildren();
+    this.draw();
+  }
+
+  #focusField() {
+    /** @type {HTMLElement | null} */ (this.querySelector(".composer-form textarea"))?.focus();
+  }
+
   /** @param {string} text */
   #drawForm(text) {
-    this.replaceChildren(html`
-      <form @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
+    const switching = this.contains(document.activeElement);
+    this.find(".composer-body").replaceChildren(html`
+      <form class="composer-form" @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
         <textarea rows="1" aria-label="Your message" placeholder="Write a message" .value=${text}
           @input=${() => this.#changed()} @keydown=${(/** @type {KeyboardEvent} */ event) => this.#keydown(event)}
           @blur=${() => this.desk.connection.typing(this.model.id, false)}></textarea>
@@ -72,7 +115,7 @@ export class Composer extends Part {
       </form>
       <p class="composer-hint"><span>Enter sends, Shift+Enter makes a new line</span><span class="composer-count" role="status"></span></p>`);
     this.#changed(false);
-    this.#field().focus();
+    if (!switching) this.#field().focus();
   }
 
   #field() {
@@ -125,6 +168,7 @@ export class Composer extends Part {
     const kept = unsentText(this.model.id);
     keepUnsentText(this.model.id, kept ? `${kept}\n${text}` : text);
     this.#shown = "";
+    this.#whispering = false;
     this.replaceChildren();
     this.draw();
   }

@@ -7,6 +7,7 @@ import { botAddress } from "../app/address.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
 import { LIVE_CHAT_OFF, permissions } from "../chat/permissions.js";
 import { endedLine, handlingLine, inactiveLine, presenceLine } from "../chat/sentences.js";
+import { reasonSentence } from "../chat/why.js";
 import { ask } from "./dialog.js";
 import { icon } from "./icons.js";
 
@@ -15,7 +16,7 @@ import { icon } from "./icons.js";
 
 const NOTE = {
   label: "Note for the bot (optional)",
-  hint: "Tells the bot what was agreed. Customers never see it.",
+  hint: "What was agreed? The bot keeps to it. Customers never see it.",
   maxLength: 2000,
 };
 
@@ -39,7 +40,7 @@ export class ConversationHeader extends Part {
     const allowed = permissions(summary, me, liveChat);
     const presence = summary.mode === "past" ? endedLine(summary, now) : presenceLine(summary, now);
     const inactive = summary.customerInactive && summary.mode === "active" ? inactiveLine(summary, now) : "";
-    const shown = JSON.stringify([summary.customer, summary.bot, summary.mode, summary.handling, summary.handler, allowed, presence, inactive, this.#busy]);
+    const shown = JSON.stringify([summary.customer, summary.bot, summary.mode, summary.handling, summary.handler, summary.request, allowed, presence, inactive, this.#busy]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     const focused = this.contains(document.activeElement) ? document.activeElement?.getAttribute("data-do") : null;
@@ -98,6 +99,7 @@ export class ConversationHeader extends Part {
   #warnings(summary, allowed, inactive) {
     return html`
       <div class="head-warnings" role="status">
+        ${summary.mode === "active" && summary.request && requestNode(summary.request)}
         ${allowed.handledBy && html`
           <p class="strip" data-tone="warning">${icon("warning")}<span><strong>${allowed.handledBy} is handling this chat</strong></span>
             ${allowed.takeOver === "again" && html`<button class="button small" type="button" data-do="again" ?disabled=${this.#busy} @click=${() => this.#run(() => this.model.takeOver(true))}>Take over again</button>`}
@@ -166,4 +168,16 @@ export class ConversationHeader extends Part {
     const same = this.querySelector(`[data-do="${CSS.escape(name)}"]:not([disabled])`) ?? this.querySelector(".head-buttons button:last-of-type:not([disabled])");
     if (same instanceof HTMLElement) same.focus();
   }
+}
+
+/**
+ * Why a human is wanted, for whoever takes over.
+ * @param {import("../../shared/wire.js").HumanRequest} request
+ */
+function requestNode({ reason, summary }) {
+  return html`
+    <div class="request">
+      <p class="request-reason">${icon("person")}<strong>${reasonSentence(reason)}</strong></p>
+      ${summary.map((line) => html`<p>${line}</p>`)}
+    </div>`;
 }

@@ -21,6 +21,13 @@ const icons = {
   edit: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m4.5 19.5 1-4.5L16 4.5l3.5 3.5L9 18.5zM13.5 7l3.5 3.5"/></svg>`,
   trash: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.9 12.5h9.2L17.5 7M10.5 11v5M13.5 11v5"/></svg>`,
   note: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 4.5h14v10l-5 5H5zM14 19.5v-5h5M8.5 9h7M8.5 12.5h4"/></svg>`,
+  question: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M9.75 10a2.25 2.25 0 1 1 3.1 2.1c-.5.2-.85.65-.85 1.2v.2M12 16.2v.1"/></svg>`,
+  text: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 6.5h14M5 10.5h14M5 14.5h14M5 18.5h8"/></svg>`,
+  globe: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M4 12h16M12 4c2.4 2.2 3.5 4.9 3.5 8s-1.1 5.8-3.5 8c-2.4-2.2-3.5-4.9-3.5-8S9.6 6.2 12 4"/></svg>`,
+  file: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 4h8l4.5 4.5V20H6zM14 4v4.5h4.5"/></svg>`,
+  upload: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 15.5V4.5M7 9.5l5-5 5 5M4.5 15.5v4h15v-4"/></svg>`,
+  again: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 12a7 7 0 1 1-2.2-5.1L19 9M19 4.5V9h-4.5"/></svg>`,
+  whisper: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 10v4h3.2L13 18V6L7.7 10zM16.5 9.5a4 4 0 0 1 0 5"/></svg>`,
   clock: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M12 7.5V12l3 2"/></svg>`,
 };
 

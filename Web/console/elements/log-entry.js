@@ -2,11 +2,12 @@
 
 import { sentenceFor } from "../../shared/api.js";
 import { element, html } from "../../shared/html.js";
-import { renderMarkdown, renderPlain } from "../../shared/markdown-dom.js";
+import { renderMarkdown, renderPlain, renderSource } from "../../shared/markdown-dom.js";
 import { clock, full } from "../../shared/time.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
 import { eventSentence } from "../chat/sentences.js";
 import { icon } from "./icons.js";
+import { showWhy } from "./why.js";
 
 /** @typedef {import("../chat/timeline.js").Entry} Entry */
 /** @typedef {import("../../shared/wire.js").Item} Item */
@@ -73,9 +74,10 @@ function drawItem(node, { item, grouped, seen }, context) {
   }
   if (item.kind === "note") {
     const who = item.author?.id === me ? "you" : item.author?.name ?? "an operator";
+    const whisper = item.data?.whisper === true;
     node.replaceChildren(html`
-      <div class="note">
-        <p class="note-head">${icon("note")}<span>Note by ${who}</span><time datetime=${item.at} title=${full(item.at)}>${clock(item.at)}</time></p>
+      <div class="note" ?data-whisper=${whisper}>
+        <p class="note-head">${icon(whisper ? "whisper" : "note")}<span>${whisper ? "Whisper to the bot" : "Note"} by ${who}</span><time datetime=${item.at} title=${full(item.at)}>${clock(item.at)}</time></p>
         <div class="text plain">${renderPlain(item.text ?? "")}</div>
       </div>`);
     return;
@@ -90,7 +92,7 @@ function drawItem(node, { item, grouped, seen }, context) {
       <p class="message-head"><strong>${name}</strong>${item.role === "bot" && html`<span class="badge" data-tone="bot">AI</span>`}<time datetime=${item.at} title=${full(item.at)}>${clock(item.at)}</time></p>
       <div class="bubble"><div class=${item.role === "bot" ? "text" : "text plain"}>${item.role === "bot" ? renderMarkdown(item.text ?? "") : renderPlain(item.text ?? "")}</div></div>
       ${item.role === "bot" && sources(item)}
-      ${item.role === "bot" && html`<wd-rating .desk=${desk} .model=${model} .item=${item}></wd-rating>`}
+      ${item.role === "bot" && html`<div class="answer-foot"><button class="why-button" type="button" aria-label="Why this answer?" @click=${() => showWhy(() => model.why(item.seq))}>Why?</button><wd-rating .desk=${desk} .model=${model} .item=${item}></wd-rating></div>`}
       ${item.role === "operator" && html`<p class="seen" ?hidden=${!seen}>Seen</p>`}
     </div>`);
 }
@@ -116,7 +118,7 @@ function sources(item) {
   return html`
     <details class="sources">
       <summary>${found.length === 1 ? "1 source" : `${found.length} sources`}</summary>
-      <ol>${found.map((source) => html`<li><strong>${source.title ?? "Untitled"}</strong>${source.passage && html`<p>${source.passage}</p>`}</li>`)}</ol>
+      <ol>${found.map((source) => html`<li><strong>${renderSource(source)}</strong>${source.passage && html`<p>${source.passage}</p>`}</li>`)}</ol>
     </details>`;
 }
 

@@ -3,7 +3,7 @@
 import { sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
-import { renderMarkdown, renderPlain } from "../../shared/markdown-dom.js";
+import { renderMarkdown, renderPlain, renderSource } from "../../shared/markdown-dom.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../../shared/wire.js").Answer} Answer */
@@ -82,7 +82,7 @@ function answerNode(answer, name) {
           <summary>${answer.sources.length === 0 ? "No knowledge found" : `Found in ${answer.sources.length === 1 ? "1 entry" : `${answer.sources.length} entries`}`}</summary>
           ${answer.sources.length === 0
             ? html`<p>Nothing in this bot's knowledge fits. Add a question and answer for it.</p>`
-            : html`<ol>${answer.sources.map((source) => html`<li><strong>${source.title ?? "Untitled"}</strong>${typeof source.score === "number" && html`<span class="score">${source.score.toFixed(2)}</span>`}${source.passage && html`<p>${source.passage}</p>`}</li>`)}</ol>`}
+            : html`<ol>${answer.sources.map((source) => html`<li><strong>${renderSource(source)}</strong>${typeof source.score === "number" && html`<span class="score">${source.score.toFixed(2)}</span>`}${source.passage && html`<p>${source.passage}</p>`}</li>`)}</ol>`}
         </details>
       </div>
     </li>`;
