@@ -62,8 +62,10 @@ private final class Speaker: ChannelInboundHandler {
         let seen = "\(head.headers.first(name: "Host") ?? "")|\(head.headers.first(name: "User-Agent") ?? "")"
         switch answers[head.uri] ?? .page(seen) {
         case .bytes(let bytes):
-            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
-            context.close(promise: nil)
+            let channel = context.channel
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes))).whenComplete { _ in
+                channel.close(promise: nil)
+            }
         case .stall(let bytes): context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
         case .endless(let head, let piece):
             context.write(wrapOutboundOut(ByteBuffer(bytes: head)), promise: nil)

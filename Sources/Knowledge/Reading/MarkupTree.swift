@@ -76,9 +76,19 @@ struct Markup: Hashable {
     var parent: Markup? { node.pointee.parent.map { Markup(node: $0) } }
 
     /// Elements and texts; comments and the like are passed over.
-    var children: some Sequence<Markup> {
-        sequence(first: node.pointee.children) { $0?.pointee.next }
-            .prefix { $0 != nil }.lazy.compactMap { $0.map { Markup(node: $0) } }.filter { $0.isElement || $0.isText }
+    var children: Children { Children(upcoming: node.pointee.children) }
+
+    struct Children: Sequence, IteratorProtocol {
+        fileprivate var upcoming: xmlNodePtr?
+
+        mutating func next() -> Markup? {
+            while let current = upcoming {
+                upcoming = current.pointee.next
+                let markup = Markup(node: current)
+                if markup.isElement || markup.isText { return markup }
+            }
+            return nil
+        }
     }
 
     /// An attribute's value, its namespace aside.

@@ -73,7 +73,10 @@ enum PlainText {
         result.reserveCapacity(text.utf8.count)
         var isAfterSpace = true
         for scalar in text.unicodeScalars {
-            if scalar.properties.isWhitespace || scalar == "\u{200B}" || scalar == "\u{FEFF}" {
+            // ASCII first: asking for a property takes longer than all the rest.
+            if scalar.value <= 0x20 ? scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value)
+                : scalar.value >= 0x80 && (scalar.properties.isWhitespace || scalar == "\u{200B}" || scalar == "\u{FEFF}")
+            {
                 if !isAfterSpace { result.append(" ") }
                 isAfterSpace = true
             } else if scalar != "\u{AD}", scalar.value >= 0x20, scalar.value != 0x7F {
