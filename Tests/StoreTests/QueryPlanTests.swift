@@ -88,7 +88,7 @@ private func aDay(_ shop: Shop) async throws {
     }
     _ = try await store.assistedConversations()
     _ = try await store.quietConversations(since: shop.clock.now, limit: 5)
-    let jobs = try await store.dueJobs(now: shop.clock.now, limit: 5, except: [])
+    let jobs = try await store.dueJobs(.answer, now: shop.clock.now, limit: 5, except: [])
     _ = try await store.nextDue(after: shop.clock.now)
     try await store.postpone(jobs[0], until: shop.clock.now)
     try await store.finish(jobs[0])

@@ -4,6 +4,6 @@ struct Migration: Sendable {
     let name: String
     let sql: String
 
-    static let all: [Migration] = [.foundation, .knowledgeAndPassages, .conversationSearch]
+    static let all: [Migration] = [.foundation, .knowledgeAndPassages, .conversationSearch, .importedDocuments]
     static var latest: Int { all.last!.number }
 }
