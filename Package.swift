@@ -33,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         room("Chat"),
@@ -47,7 +48,16 @@ let package = Package(
             .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "NIOFoundationCompat", package: "swift-nio"),
         ]),
-        room("Knowledge", ["Chat", "LanguageModels"]),
+        .systemLibrary(name: "XML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        room("Knowledge", [
+            "Chat", "LanguageModels", "XML", .product(name: "SwiftCSV", package: "SwiftCSV"),
+        ]),
+        room("Outgoing", [
+            "Chat", "Zlib",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
         room("Bot", ["Chat", "Knowledge", "LanguageModels"]),
         room("Live", [
             "Chat",
@@ -110,6 +120,12 @@ let package = Package(
             "LanguageModels", "TestSupport", .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
         tests("KnowledgeTests", ["Chat", "Knowledge", "SQLiteStore", "TestSupport"]),
+        tests("OutgoingTests", [
+            "Chat", "Outgoing", "TestSupport",
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
         tests("BotTests", [
             "Bot", "Chat", "Knowledge", "LanguageModels", "SQLiteStore", "TestSupport",
             .product(name: "NIOHTTP1", package: "swift-nio"),
