@@ -10,6 +10,7 @@ package struct APIServices: Sendable {
     let accounts: any AccountStore
     let knowledge: any KnowledgeShelf
     let librarian: Librarian
+    let imports: any ImportWishes
     let answerer: any Answering
     let signals: any Signals
     let presence: any Presence
@@ -27,7 +28,8 @@ package struct APIServices: Sendable {
 
     package init(
         desk: Desk, conversations: any ConversationReading, bots: any BotStore, accounts: any AccountStore,
-        knowledge: any KnowledgeShelf, librarian: Librarian, answerer: any Answering, signals: any Signals,
+        knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
+        answerer: any Answering, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
         isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?
@@ -38,6 +40,7 @@ package struct APIServices: Sendable {
         self.accounts = accounts
         self.knowledge = knowledge
         self.librarian = librarian
+        self.imports = imports
         self.answerer = answerer
         self.signals = signals
         self.presence = presence

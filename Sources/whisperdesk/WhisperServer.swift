@@ -11,6 +11,7 @@ import Live
 import Logging
 import NIOCore
 import NIOPosix
+import Outgoing
 import SQLiteStore
 import ServiceLifecycle
 import Synchronization
@@ -53,16 +54,17 @@ struct WhisperServer: Sendable {
         let web = try WebFiles(folder: try WebFolder.find(configuration.web))
         let api = APIServices(
             desk: desk, conversations: store, bots: store, accounts: store, knowledge: store, librarian: librarian,
-            answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
+            imports: store, answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
             isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot)
 
         let answers = AnswerJob(conversations: store, bots: store, desk: desk, signals: hub, answerer: answerer)
+        let (fetcher, imports) = Self.imports(configuration, store, clock)
         let announcement = Announcement(
             configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
         var services: [any Service] = [
-            Closing("store", store.close),
-            Closing("passwords", passwords.shutdown),
+            Closing("store", store.close), Closing("passwords", passwords.shutdown),
+            Closing("fetcher") { await fetcher.shutdown() },
         ]
         if let models { services.append(Closing("models") { await models.shutdown() }) }
         services += [
@@ -73,7 +75,7 @@ struct WhisperServer: Sendable {
                 clock: clock, logger: logger),
             JobRunner(
                 store: store, bell: bell, clock: clock, logger: logger,
-                work: [.answer: { await answers.run($0) }]),
+                work: [.answer: { await answers.run($0) }, .importKnowledge: { await imports.run($0) }]),
             Control.server(
                 Administration(store: store, passwords: passwords, clock: clock),
                 path: Control.socketPath(database: configuration.databasePath), logger: logger),
@@ -120,6 +122,26 @@ struct WhisperServer: Sendable {
         var quiet = logger
         quiet.logLevel = logger.logLevel > .notice ? logger.logLevel : .notice
         return quiet
+    }
+
+    /// The job that imports knowledge, and what it fetches pages with.
+    private static func imports(
+        _ configuration: Configuration, _ store: SQLiteStore, _ clock: @escaping WallClock
+    ) -> (WebFetcher, ImportJob) {
+        let fetcher = WebFetcher(allowedHosts: configuration.fetchHosts)
+        let fetch: WebFetch = { url, accepting in
+            do throws(FetchFault) {
+                let found = try await fetcher.fetch(url, accepting: accepting)
+                return WebAnswer(
+                    status: found.status, url: found.url, contentType: found.contentType, body: found.body,
+                    robotsTag: found.robotsTag)
+            } catch FetchFault.cancelled {
+                throw CancellationError()
+            } catch {
+                throw NotFetched(error.sentence)
+            }
+        }
+        return (fetcher, ImportJob(shelf: store, fetch: fetch, clock: clock))
     }
 
     /// With an endpoint the model answers, and the built-in answerer whenever it fails.

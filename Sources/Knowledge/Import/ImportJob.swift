@@ -163,7 +163,7 @@ package struct ImportJob: Sendable {
     // MARK: - Documents
 
     private func keep(_ document: ReadDocument, _ reading: inout Reading) async throws {
-        let passages = await Self.offPool { Self.passages(of: document) }
+        let passages = try await Self.offPool { Self.passages(of: document) }
         reading.note(remarks: document)
         guard !passages.isEmpty else { return }
         let imported = ImportedDocument(
@@ -189,7 +189,7 @@ package struct ImportJob: Sendable {
     /// Long work without a wait runs beside the cooperative threads, which chats need.
     private static func offPool<Value: Sendable>(
         _ work: @escaping @Sendable () throws -> Value
-    ) async rethrows -> Value {
+    ) async throws -> Value {
         let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, any Error>, Never>) in
             threads.async { continuation.resume(returning: Result { try work() }) }
         }
