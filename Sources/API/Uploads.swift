@@ -36,11 +36,13 @@ extension Call {
         guard !name.isEmpty else { throw Refusal.invalid("file", "has no name.") }
         try Check.atMost(name, field: "file", limit: Limits.name)
         guard !part.bytes.isEmpty else { throw Refusal.invalid("file", "is empty.") }
-        guard let kind = FileKind(name: name, bytes: part.bytes) else {
-            throw Refusal.invalid(
-                "file", "is of a kind that cannot be read. Save it as Markdown, text, HTML, PDF, DOCX or CSV.")
+        let content = Array(part.bytes)
+        do throws(ReadingFault) {
+            let type = try FileReader.mediaType(of: content, name: name)
+            return (FileSource(name: name, mediaType: type, size: content.count), content)
+        } catch {
+            throw Refusal.invalid("file", "cannot be imported. \(error.sentence)")
         }
-        return (FileSource(name: name, mediaType: kind.mediaType, size: part.bytes.count), Array(part.bytes))
     }
 
     /// The last part of a path, as old browsers sent one; control characters are no part of a name.

@@ -17,7 +17,7 @@ package enum Limits {
     package static let origins = 50
     package static let alternatives = 50
     /// An uploaded file, in bytes.
-    package static let fileBytes = 25 << 20
+    package static let fileBytes = 25_000_000
     package static let url = 2_000
     package static let crawlPages = 10_000
     package static let crawlDepth = 20

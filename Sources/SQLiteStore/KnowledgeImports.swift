@@ -94,12 +94,20 @@ extension SQLiteStore: ImportShelf {
         try await writer.perform { transaction -> ImportTask? in
             let db = transaction.db
             guard let row = try Row.fetchOne(db, sql: """
-                SELECT k.id, b.public_id, k.removed_at IS NOT NULL, i.state, i.run, i.begun FROM knowledge k
+                SELECT k.id, b.public_id, k.removed_at IS NOT NULL, i.state, i.run, i.begun,
+                  b.deleted_at IS NOT NULL
+                FROM knowledge k
                 JOIN bot b ON b.id = k.bot JOIN knowledge_import i ON i.entry = k.id WHERE k.public_id = ?
                 """, arguments: [id.blob])
             else { return nil }
             let entry: Int64 = row[0]
             if row[2] { return .sweep }
+            if row[6] {
+                // Its bot was deleted; nobody asks it any more.
+                try db.execute(
+                    sql: "UPDATE knowledge_import SET state = 5 WHERE entry = ? AND state IN (1, 2)", arguments: [entry])
+                return try self.hasLeftovers(entry, db) ? .sweep : nil
+            }
             let state = ImportProgress.State(rawValue: row[3])
             guard state == .waiting || state == .running else {
                 return try self.hasLeftovers(entry, db) ? .sweep : nil
@@ -149,8 +157,8 @@ extension SQLiteStore: ImportShelf {
     /// - Throws: `ImportOvertaken`.
     static func current(_ run: ImportRun, _ db: Database) throws -> Int64 {
         let row = try Int64.fetchOne(db.cachedStatement(sql: """
-            SELECT k.id FROM knowledge k JOIN knowledge_import i ON i.entry = k.id
-            WHERE k.public_id = ? AND k.removed_at IS NULL AND i.state = 2 AND i.run = ?
+            SELECT k.id FROM knowledge k JOIN knowledge_import i ON i.entry = k.id JOIN bot b ON b.id = k.bot
+            WHERE k.public_id = ? AND k.removed_at IS NULL AND b.deleted_at IS NULL AND i.state = 2 AND i.run = ?
             """), arguments: [run.entry.id.blob, run.number])
         guard let row else { throw ImportOvertaken() }
         return row

@@ -271,3 +271,16 @@ private struct Site {
     #expect(try await site.store.beginImport(of: site.entry.id) == nil)
     try site.shop.close()
 }
+
+@Test func `the reading for a bot that was deleted ends`() async throws {
+    let site = try await Site.open()
+    let run = try await site.begin()
+    try await site.read(site.page("a", "Parcels."), in: run)
+    try await site.store.delete(site.bot)
+    await #expect(throws: ImportOvertaken.self) { try await site.store.indexNext(of: run) }
+    guard case .sweep? = try await site.store.beginImport(of: site.entry.id) else { throw ImportOvertaken() }
+    try await site.sweep()
+    #expect(try await site.store.beginImport(of: site.entry.id) == nil)
+    #expect(try await site.rows("held_passage") == 0)
+    try site.shop.close()
+}

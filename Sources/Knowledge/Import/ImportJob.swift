@@ -103,6 +103,11 @@ package struct ImportJob: Sendable {
         while let step = crawl.next() {
             let finding = try await finding(of: step)
             try Task.checkCancellation()
+            // Without robots.txt nothing may be read; why it cannot be had says more than that.
+            if case .robots = step, case .failed(let reason) = finding {
+                reading.fail(web.url, reason)
+                return false
+            }
             if case .page(let address) = step, finding.mayComeBack, try await shelf.keep(address, in: reading.run) {
                 reading.hasGaps = true
             }
@@ -145,17 +150,22 @@ package struct ImportJob: Sendable {
 
     private func page(_ answer: WebAnswer) async throws -> CrawlFinding {
         let type = answer.contentType.map { $0.prefix { $0 != ";" }.lowercased() } ?? "text/html"
+        let rules = (answer.robotsTag ?? "").lowercased()
+        let isIndexable = !rules.contains("noindex") && !rules.contains("none")
         guard type.contains("html") else {
-            return .documents(try await reader.read(answer.body, name: answer.url), at: answer.url)
+            guard isIndexable else { return .documents([], at: answer.url) }
+            // What its server says it is counts, whatever its address ends with.
+            let name = type.hasPrefix("text/") ? answer.url + ".md" : answer.url
+            let documents = try await reader.read(answer.body, name: name)
+            return .documents(documents.map { $0.named(answer.url) }, at: answer.url)
         }
         let page = try await Self.offPool {
             try PageReader.read(answer.body, at: answer.url, contentType: answer.contentType)
         }
-        let rules = (answer.robotsTag ?? "").lowercased()
         return .page(
             PageReader.Page(
                 document: page.document, links: page.links, canonical: page.canonical,
-                isIndexable: page.isIndexable && !rules.contains("noindex") && !rules.contains("none"),
+                isIndexable: page.isIndexable && isIndexable,
                 followsLinks: page.followsLinks && !rules.contains("nofollow") && !rules.contains("none")),
             at: answer.url)
     }
@@ -194,6 +204,12 @@ package struct ImportJob: Sendable {
             threads.async { continuation.resume(returning: Result { try work() }) }
         }
         return try result.get()
+    }
+}
+
+extension ReadDocument {
+    fileprivate func named(_ name: String) -> ReadDocument {
+        ReadDocument(name: name, title: title, text: text, faqs: faqs, remarks: remarks)
     }
 }
 
