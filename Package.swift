@@ -88,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "whisperdesk",
             dependencies: [
-                "Chat", "Jobs", "SQLiteStore", "LanguageModels", "Knowledge", "Bot", "Live", "API",
+                "Chat", "Jobs", "SQLiteStore", "LanguageModels", "Knowledge", "Outgoing", "Bot", "Live", "API",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -132,6 +132,7 @@ let package = Package(
             "Bot", "Chat", "Knowledge", "LanguageModels", "SQLiteStore", "TestSupport",
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
+        tests("APITests", ["API"]),
         tests("TidyTests", ["TestSupport"]),
     ]
 )

@@ -11,6 +11,7 @@ package struct APIServices: Sendable {
     let accounts: any AccountStore
     let knowledge: any KnowledgeShelf
     let librarian: Librarian
+    let imports: any ImportWishes
     let corrections: any CorrectionShelf
     let evaluator: any Evaluating
     let answerer: any Answering
@@ -30,7 +31,7 @@ package struct APIServices: Sendable {
 
     package init(
         desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
-        accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian,
+        accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
         corrections: any CorrectionShelf, evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
@@ -43,6 +44,7 @@ package struct APIServices: Sendable {
         self.accounts = accounts
         self.knowledge = knowledge
         self.librarian = librarian
+        self.imports = imports
         self.corrections = corrections
         self.evaluator = evaluator
         self.answerer = answerer

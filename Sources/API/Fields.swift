@@ -1,4 +1,5 @@
 import Chat
+import Knowledge
 
 /// The members of a request's body, read one by one; what is wrong is gathered and said together.
 struct Fields {
@@ -46,6 +47,22 @@ struct Fields {
         if let bool = value.bool { return bool }
         refuse(field, "takes true or false.")
         return nil
+    }
+
+    mutating func number(_ field: String, in range: ClosedRange<Int>) -> Int? {
+        guard let value = value(field) else { return nil }
+        if let number = value.int, range.contains(number) { return number }
+        refuse(field, "takes a number from \(range.lowerBound) to \(range.upperBound).")
+        return nil
+    }
+
+    /// The address of a page, as it came.
+    mutating func url(_ field: String) -> String {
+        let text = text(field, limit: Limits.url)
+        if !text.isEmpty, text.utf8.count <= Limits.url, WebAddress(text) == nil {
+            refuse(field, "takes an address that begins with http:// or https://.")
+        }
+        return text
     }
 
     mutating func choice<Choice: RawRepresentable & CaseIterable>(_ field: String, _: Choice.Type) -> Choice?

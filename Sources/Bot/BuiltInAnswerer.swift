@@ -88,6 +88,7 @@ package struct BuiltInAnswerer: Answering {
         let text =
             switch found.entry.content {
             case .faq(_, let answer, _): answer
+            case .url where found.passage.isAnswer, .file where found.passage.isAnswer: found.passage.text
             case .text, .url, .file: Quote.of(found.passage, for: findings.terms)
             case .note: ""
             }

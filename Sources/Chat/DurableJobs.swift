@@ -3,6 +3,8 @@ package struct Job: Sendable, Equatable {
     package enum Sort: Int, Sendable, CaseIterable {
         /// Answer the conversation up to its last customer message; the key is the conversation.
         case answer = 1
+        /// Read the documents of a knowledge entry, or take away what is left of one; the key is the entry.
+        case importKnowledge = 2
     }
 
     package let sort: Sort
@@ -20,8 +22,8 @@ package struct Job: Sendable, Equatable {
 }
 
 package protocol JobStore: Sendable {
-    /// Due jobs, oldest first, except those with the given keys (they are running).
-    func dueJobs(now: Moment, limit: Int, except running: Set<String>) async throws -> [Job]
+    /// Due jobs of a sort, oldest first, except those with the given keys (they are running).
+    func dueJobs(_ sort: Job.Sort, now: Moment, limit: Int, except running: Set<String>) async throws -> [Job]
     /// When the next job that is not due yet becomes due.
     func nextDue(after now: Moment) async throws -> Moment?
     /// Removes the job, unless it was asked for again meanwhile.
@@ -33,4 +35,6 @@ package protocol JobStore: Sendable {
 /// Rung after a commit that stored jobs.
 package protocol JobBell: Sendable {
     func ring()
+    /// Stops the running job of this key: a commit made its work pointless.
+    func stop(_ key: String)
 }

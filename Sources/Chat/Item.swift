@@ -36,12 +36,15 @@ package struct Source: Sendable, Equatable {
     package let title: String
     package let passage: String
     package let score: Double
+    /// The page that the passage was read from; customers may follow it.
+    package let url: String?
 
-    package init(id: KnowledgeID, title: String, passage: String, score: Double) {
+    package init(id: KnowledgeID, title: String, passage: String, score: Double, url: String? = nil) {
         self.id = id
         self.title = title
         self.passage = passage
         self.score = score
+        self.url = url
     }
 }
 

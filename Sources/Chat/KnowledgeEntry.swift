@@ -16,13 +16,19 @@ package struct KnowledgeEntry: Sendable, Equatable {
     package var content: Content
     package let createdAt: Moment
     package var updatedAt: Moment
+    /// How far its documents are read; nil for what operators wrote, and where nobody asked for it.
+    package var progress: ImportProgress?
 
-    package init(id: KnowledgeID, bot: BotID, content: Content, createdAt: Moment, updatedAt: Moment) {
+    package init(
+        id: KnowledgeID, bot: BotID, content: Content, createdAt: Moment, updatedAt: Moment,
+        progress: ImportProgress? = nil
+    ) {
         self.id = id
         self.bot = bot
         self.content = content
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.progress = progress
     }
 }
 
@@ -32,10 +38,16 @@ package struct Passage: Sendable, Equatable {
     package let title: String
     /// What may be quoted.
     package let text: String
+    /// Whether the text answers the title, a stored question: it is given word for word.
+    package let isAnswer: Bool
+    /// The page that it was read from.
+    package let url: String?
 
-    package init(title: String, text: String) {
+    package init(title: String, text: String, isAnswer: Bool = false, url: String? = nil) {
         self.title = title
         self.text = text
+        self.isAnswer = isAnswer
+        self.url = url
     }
 }
 

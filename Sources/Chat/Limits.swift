@@ -16,6 +16,11 @@ package enum Limits {
     package static let passwordMaximum = 1_000
     package static let origins = 50
     package static let alternatives = 50
+    /// An uploaded file, in bytes.
+    package static let fileBytes = 25_000_000
+    package static let url = 2_000
+    package static let crawlPages = 10_000
+    package static let crawlDepth = 20
 }
 
 /// Checks of single values, in the words that the person who sent them reads.

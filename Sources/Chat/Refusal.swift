@@ -71,7 +71,8 @@ package enum Refusal: Error, Sendable, Equatable {
             errors.isEmpty
                 ? "The request cannot be read."
                 : errors.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }.joined(separator: " ")
-        case .tooLong(let field, let limit): "\(field) may have at most \(limit) characters."
+        case .tooLong(let field, let limit):
+            "\(field) may have at most \(limit) \(field.hasPrefix("The ") ? "bytes" : "characters")."
         case .idReused: "This id was used before with another text. Send the message with a new id."
         case .ended: "This conversation has ended."
         case .liveChatDisabled: "Live chat is off for this bot. Switch on “Enable live chat” in the bot's settings."

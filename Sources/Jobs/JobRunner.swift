@@ -9,8 +9,14 @@ package struct JobRunner: Service, Sendable {
     /// Whether the job is done; false puts it off.
     package typealias Work = @Sendable (Job) async -> Bool
 
-    /// Waiting for a provider costs next to nothing, so many may wait without holding up the others.
-    static let maxAtOnce = 500
+    /// Waiting for a provider costs next to nothing, so many may wait without holding up the others. Imports
+    /// take memory and time of the processors; each sort has its own room, so that no answer waits behind them.
+    static func maxAtOnce(_ sort: Job.Sort) -> Int {
+        switch sort {
+        case .answer: 500
+        case .importKnowledge: 2
+        }
+    }
     static let maxBackoff = Duration.seconds(300)
 
     private let store: any JobStore
@@ -44,12 +50,15 @@ package struct JobRunner: Service, Sendable {
 
     private func startDue(in group: inout DiscardingTaskGroup) async {
         do {
-            let room = Self.maxAtOnce - bell.count
-            guard room > 0 else { return }
             let now = clock()
-            for job in try await store.dueJobs(now: now, limit: room, except: bell.keys) {
-                guard let stops = bell.begin(job.key) else { continue }
-                group.addTask { await perform(job, until: stops) }
+            for sort in Job.Sort.allCases {
+                let running = bell.keys(of: sort)
+                let room = Self.maxAtOnce(sort) - running.count
+                guard room > 0 else { continue }
+                for job in try await store.dueJobs(sort, now: now, limit: room, except: running) {
+                    guard let stops = bell.begin(job) else { continue }
+                    group.addTask { await perform(job, until: stops) }
+                }
             }
             if let next = try await store.nextDue(after: now) {
                 let wait = max(.milliseconds(50), next.since(now))

@@ -16,7 +16,7 @@ package struct Found: Sendable {
             case .url, .file: String(passage.title.prefix { $0 != "\n" })
             case .note: ""
             }
-        return Source(id: entry.id, title: title, passage: passage.text, score: score)
+        return Source(id: entry.id, title: title, passage: passage.text, score: score, url: passage.url)
     }
 }
 

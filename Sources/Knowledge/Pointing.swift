@@ -12,7 +12,7 @@ extension Librarian {
         let hits = try await shelf.search(terms.own.map(\.lookup), context: [], in: bot, limit: Self.looked)
         var passages = hits.hits.filter { $0.entry == id }
         if passages.isEmpty {
-            passages = Cut.passages(of: entry.content).map { PassageHit(entry: id, passage: $0, score: 0) }
+            passages = Cut.passages(of: entry.content).map { PassageHit(entry: id, passage: $0) }
         }
         guard let first = passages.first else { return nil }
         let own = WeighedTerms(terms.own, among: max(1, hits.passages), hits.own)

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTPTypes
 
-/// How long a peer may take: 10 s for a request's headers, 30 s for its body, 60 s between requests.
+/// How long a peer may take: 10 s for a request's headers, 30 s for each MiB of its body, 60 s between requests.
 ///
 /// `@unchecked Sendable`: shared by two handlers of one channel and touched on its event loop alone.
 final class RequestDeadlines: @unchecked Sendable {
@@ -15,6 +15,7 @@ final class RequestDeadlines: @unchecked Sendable {
     private var close: (() -> Void)?
     private var hasRequest = false
     private var hasResponse = false
+    private var bodyBytes = 0
 
     init(eventLoop: any EventLoop) { self.eventLoop = eventLoop }
 
@@ -30,6 +31,16 @@ final class RequestDeadlines: @unchecked Sendable {
     func headCame() {
         hasRequest = false
         hasResponse = false
+        bodyBytes = 0
+        enter(.body, .seconds(30))
+    }
+
+    /// An upload may take longer than other bodies, as long as it comes.
+    func bodyCame(_ bytes: Int) {
+        guard stage == .body else { return }
+        bodyBytes += bytes
+        guard bodyBytes >= 1 << 20 else { return }
+        bodyBytes = 0
         enter(.body, .seconds(30))
     }
 
@@ -101,7 +112,7 @@ final class PartWatch: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head: deadlines.headCame()
-        case .body: break
+        case .body(let bytes): deadlines.bodyCame(bytes.readableBytes)
         case .end: deadlines.requestEnded()
         }
         context.fireChannelRead(data)

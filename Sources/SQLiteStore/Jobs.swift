@@ -3,16 +3,18 @@ import Foundation
 import GRDB
 
 extension SQLiteStore: JobStore {
-    package func dueJobs(now: Moment, limit: Int, except running: Set<String>) async throws -> [Job] {
+    package func dueJobs(
+        _ sort: Job.Sort, now: Moment, limit: Int, except running: Set<String>
+    ) async throws -> [Job] {
         try await read { db in
             let rows = try Row.fetchCursor(
-                db, sql: "SELECT sort, key, number, attempts FROM job WHERE due <= ? ORDER BY due",
-                arguments: [now.milliseconds])
+                db, sql: "SELECT key, number, attempts FROM job WHERE sort = ? AND due <= ? ORDER BY due",
+                arguments: [sort.rawValue, now.milliseconds])
             var jobs: [Job] = []
             while jobs.count < limit, let row = try rows.next() {
-                let key: String = row[1]
-                guard !running.contains(key), let sort = Job.Sort(rawValue: row[0]) else { continue }
-                jobs.append(Job(sort: sort, key: key, number: row[2], attempts: row[3]))
+                let key: String = row[0]
+                guard !running.contains(key) else { continue }
+                jobs.append(Job(sort: sort, key: key, number: row[1], attempts: row[2]))
             }
             return jobs
         }
@@ -20,8 +22,11 @@ extension SQLiteStore: JobStore {
 
     package func nextDue(after now: Moment) async throws -> Moment? {
         try await read { db in
-            try Int64.fetchOne(db, sql: "SELECT min(due) FROM job WHERE due > ?", arguments: [now.milliseconds])
-                .map { Moment(milliseconds: $0) }
+            try Job.Sort.allCases.compactMap { sort in
+                try Int64.fetchOne(
+                    db, sql: "SELECT min(due) FROM job WHERE sort = ? AND due > ?",
+                    arguments: [sort.rawValue, now.milliseconds])
+            }.min().map { Moment(milliseconds: $0) }
         }
     }
 

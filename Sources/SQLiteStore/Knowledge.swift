@@ -7,6 +7,11 @@ extension SQLiteStore: KnowledgeShelf {
         knowledge.public_id, knowledge.kind, knowledge.title, knowledge.text, knowledge.alternatives,
         knowledge.created_at, knowledge.updated_at
         """
+    /// An entry with how far it is imported; `decode` reads them after `columns`.
+    private static let select = """
+        SELECT \(columns), i.state, i.found, i.read, i.indexed, i.failed, i.failures, i.started_at, i.finished_at
+        FROM knowledge LEFT JOIN knowledge_import i ON i.entry = knowledge.id
+        """
 
     /// Newest first; the cursor is the id of a page's last entry.
     package func entries(of bot: BotID, after cursor: String?, limit: Int) async throws -> Page<KnowledgeEntry> {
@@ -18,74 +23,54 @@ extension SQLiteStore: KnowledgeShelf {
             guard let row = try self.botRow(bot, db) else { return Page([], next: nil) }
             let rows = try Row.fetchAll(
                 db,
-                sql: """
-                    SELECT \(Self.columns) FROM knowledge
-                    WHERE bot = ? AND public_id < coalesce(?, x'ffffffffffffffffffffffffffffffff')
-                    ORDER BY public_id DESC LIMIT ?
+                sql: Self.select + """
+                     WHERE bot = ? AND public_id < coalesce(?, x'ffffffffffffffffffffffffffffffff')
+                      AND removed_at IS NULL ORDER BY public_id DESC LIMIT ?
                     """, arguments: [row, before, limit + 1])
-            let entries = try rows.prefix(limit).map { try Self.entry($0, of: bot) }
+            let entries = try rows.prefix(limit).map { try Self.whole($0, of: bot) }
             return Page(entries, next: rows.count > limit ? entries.last?.id.description : nil)
         }
     }
 
     package func entry(_ id: KnowledgeID, of bot: BotID) async throws -> KnowledgeEntry? {
-        try await read { db in
-            guard let row = try self.botRow(bot, db) else { return nil }
-            return try Row.fetchOne(
-                db, sql: "SELECT \(Self.columns) FROM knowledge WHERE public_id = ? AND bot = ?",
-                arguments: [id.blob, row]
-            ).map { try Self.entry($0, of: bot) }
-        }
+        try await read { db in try Self.fetchEntry(id, of: bot, db) }
     }
 
     package func put(_ entry: KnowledgeEntry, passages: [Passage]) async throws {
-        let (kind, title, text, alternatives) = Self.fields(of: entry.content)
         try await write { db in
-            guard let bot = try self.botRow(entry.bot, db) else { throw Refusal.notFound }
-            // An id of another bot's entry matches nothing in the update and is a conflict in the insert.
-            try db.execute(
-                sql: """
-                    UPDATE knowledge SET kind = ?, title = ?, text = ?, alternatives = ?, updated_at = ?
-                    WHERE public_id = ? AND bot = ?
-                    """,
-                arguments: [kind, title, text, alternatives, entry.updatedAt.milliseconds, entry.id.blob, bot])
-            if db.changesCount == 0 {
-                try db.execute(
-                    sql: """
-                        INSERT INTO knowledge(
-                          public_id, bot, kind, title, text, alternatives, created_at, updated_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                        """,
-                    arguments: [
-                        entry.id.blob, bot, kind, title, text, alternatives, entry.createdAt.milliseconds,
-                        entry.updatedAt.milliseconds,
-                    ])
-            }
-            let row = try Int64.fetchOne(
-                db, sql: "SELECT id FROM knowledge WHERE public_id = ?", arguments: [entry.id.blob])
+            let row = try self.store(entry, db)
             try db.execute(sql: "DELETE FROM passage WHERE entry = ?", arguments: [row])
-            let token = BotToken.text(bot)
+            let rows = PassageRows(db: db)
+            let token = BotToken.text(
+                try Int64.fetchOne(db, sql: "SELECT bot FROM knowledge WHERE id = ?", arguments: [row]) ?? 0)
             for (place, passage) in passages.enumerated() {
-                try db.execute(
-                    sql: "INSERT INTO passage(entry, place, bot, title, text, pairs) VALUES (?, ?, ?, ?, ?, ?)",
-                    arguments: [
-                        row, place, token, passage.title, passage.text,
-                        CharacterPairs.text(passage.title + "\n" + passage.text),
-                    ])
+                try rows.insert(
+                    title: passage.title, text: passage.text, isAnswer: passage.isAnswer, entry: row, place: place,
+                    bot: token, hash: nil)
             }
         }
     }
 
     package func remove(_ id: KnowledgeID, of bot: BotID) async throws -> Bool {
-        try await write { db in
-            guard let row = try self.botRow(bot, db) else { return false }
-            guard let entry = try Int64.fetchOne(
-                db, sql: "SELECT id FROM knowledge WHERE public_id = ? AND bot = ?", arguments: [id.blob, row])
+        let isKnown = try await writer.perform { transaction in
+            let db = transaction.db
+            guard let entry = try Row.fetchOne(
+                db, sql: """
+                    SELECT knowledge.id, kind FROM knowledge JOIN bot ON bot.id = knowledge.bot
+                    WHERE knowledge.public_id = ? AND bot.public_id = ? AND removed_at IS NULL
+                    """, arguments: [id.blob, bot.blob])
             else { return false }
-            try db.execute(sql: "DELETE FROM passage WHERE entry = ?", arguments: [entry])
-            try db.execute(sql: "DELETE FROM knowledge WHERE id = ?", arguments: [entry])
+            let row: Int64 = entry[0]
+            if (entry[1] as Int) >= 4 {
+                try self.removeImported(id, row: row, transaction)
+            } else {
+                try db.execute(sql: "DELETE FROM passage WHERE entry = ?", arguments: [row])
+                try db.execute(sql: "DELETE FROM knowledge WHERE id = ?", arguments: [row])
+            }
             return true
         }
+        if isKnown { bell.stop(id.description) }
+        return isKnown
     }
 
     package func notes(of bot: BotID) async throws -> [String] {
@@ -98,6 +83,57 @@ extension SQLiteStore: KnowledgeShelf {
 }
 
 extension SQLiteStore {
+    static func fetchEntry(_ id: KnowledgeID, of bot: BotID, _ db: Database) throws -> KnowledgeEntry? {
+        try Row.fetchOne(
+            db, sql: select + """
+                 WHERE knowledge.public_id = ? AND bot = (SELECT id FROM bot WHERE public_id = ?)
+                  AND removed_at IS NULL
+                """, arguments: [id.blob, bot.blob]
+        ).map { try whole($0, of: bot) }
+    }
+
+    /// Adds the entry, or replaces the one with its id; its row.
+    func store(_ entry: KnowledgeEntry, _ db: Database) throws -> Int64 {
+        let (kind, title, text, alternatives) = Self.fields(of: entry.content)
+        guard let bot = try botRow(entry.bot, db) else { throw Refusal.notFound }
+        // An id of another bot's entry matches nothing in the update and is a conflict in the insert.
+        try db.execute(
+            sql: """
+                UPDATE knowledge SET kind = ?, title = ?, text = ?, alternatives = ?, updated_at = ?
+                WHERE public_id = ? AND bot = ? AND removed_at IS NULL
+                """,
+            arguments: [kind, title, text, alternatives, entry.updatedAt.milliseconds, entry.id.blob, bot])
+        if db.changesCount == 0 {
+            try db.execute(
+                sql: """
+                    INSERT INTO knowledge(public_id, bot, kind, title, text, alternatives, created_at, updated_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    entry.id.blob, bot, kind, title, text, alternatives, entry.createdAt.milliseconds,
+                    entry.updatedAt.milliseconds,
+                ])
+        }
+        guard let row = try Int64.fetchOne(
+            db, sql: "SELECT id FROM knowledge WHERE public_id = ?", arguments: [entry.id.blob])
+        else { throw Refusal.notFound }
+        return row
+    }
+
+    private static func whole(_ row: Row, of bot: BotID) throws -> KnowledgeEntry {
+        var entry = try entry(row, of: bot)
+        guard let state = (row[7] as Int?).flatMap(ImportProgress.State.init) else { return entry }
+        var progress = ImportProgress(state: state, failures: FailuresColumn.decode(row[12]))
+        progress.found = row[8]
+        progress.read = row[9]
+        progress.indexed = row[10]
+        progress.failed = row[11]
+        progress.startedAt = row.optionalMoment(13)
+        progress.finishedAt = row.optionalMoment(14)
+        entry.progress = progress
+        return entry
+    }
+
     private static func fields(of content: KnowledgeEntry.Content) -> (Int, String, String, String) {
         switch content {
         case .faq(let question, let answer, let alternatives):

@@ -12,13 +12,18 @@ extension SQLiteStore {
             else { return .none }
             try candidates.gather(limit: limit)
             let statement = try db.cachedStatement(sql: """
-                SELECT knowledge.public_id, passage.title, passage.text FROM passage
-                JOIN knowledge ON knowledge.id = passage.entry
+                SELECT knowledge.public_id, passage.title, passage.text, passage.is_answer,
+                  CASE knowledge.kind WHEN 4 THEN document.name END
+                FROM passage
+                JOIN knowledge ON knowledge.id = passage.entry AND knowledge.removed_at IS NULL
+                LEFT JOIN document ON document.id = passage.document
                 WHERE passage.id = ? AND passage.bot = ?
                 """)
             let hits = try candidates.best(limit).compactMap { id in
                 try Row.fetchOne(statement, arguments: [id, BotToken.text(row)]).map { row in
-                    PassageHit(entry: row.identifier(0), passage: Passage(title: row[1], text: row[2]))
+                    PassageHit(
+                        entry: row.identifier(0),
+                        passage: Passage(title: row[1], text: row[2], isAnswer: row[3], url: row[4]))
                 }
             }
             return PassageHits(
@@ -32,7 +37,7 @@ extension SQLiteStore {
             guard let row = try self.botRow(bot, db) else { return [] }
             return try ids.compactMap { id in
                 try Row.fetchOne(
-                    db, sql: "SELECT \(Self.columns) FROM knowledge WHERE public_id = ? AND bot = ?",
+                    db, sql: "SELECT \(Self.columns) FROM knowledge WHERE public_id = ? AND bot = ? AND removed_at IS NULL",
                     arguments: [id.blob, row]
                 ).map { try Self.entry($0, of: bot) }
             }

@@ -134,10 +134,11 @@ enum ItemRow {
 enum SourcesColumn {
     static func encode(_ sources: [Source]) -> String {
         JSON.array(sources.map { source in
-            .object([
+            let url = source.url.map { [JSON.Member("url", .string($0))] } ?? []
+            return .object([
                 .init("id", .string(source.id.description)), .init("title", .string(source.title)),
                 .init("passage", .string(source.passage)), .init("score", .double(source.score)),
-            ])
+            ] + url)
         }).text
     }
 
@@ -149,7 +150,8 @@ enum SourcesColumn {
             if case .double(let number)? = value["score"] { score = number }
             if case .int(let number)? = value["score"] { score = Double(number) }
             return Source(
-                id: id, title: value["title"]?.string ?? "", passage: value["passage"]?.string ?? "", score: score)
+                id: id, title: value["title"]?.string ?? "", passage: value["passage"]?.string ?? "", score: score,
+                url: value["url"]?.string)
         }
     }
 }

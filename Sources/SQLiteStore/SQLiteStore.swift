@@ -10,6 +10,7 @@ package final class SQLiteStore: Sendable {
     let pool: DatabasePool
     let writer: GroupCommit
     let clock: WallClock
+    let bell: any JobBell
     /// Changed by a restore from a backup: resume points of another epoch mean nothing.
     package let epoch: String
 
@@ -25,6 +26,7 @@ package final class SQLiteStore: Sendable {
         try DatabaseFile.prepare(path)
         pool = try DatabasePool(path: path, configuration: Self.configuration)
         self.clock = clock
+        self.bell = bell
         try pool.writeWithoutTransaction { db in
             // GRDB leaves NORMAL in WAL mode: a power cut would take acknowledged commits.
             try db.execute(sql: "PRAGMA synchronous = FULL")

@@ -134,6 +134,15 @@ final class Transaction {
         wantingAnswer.removeAll(keepingCapacity: true)
     }
 
+    /// One job an entry, as for answers.
+    func askForImport(_ id: KnowledgeID) throws {
+        try db.cachedStatement(sql: """
+            INSERT INTO job(sort, key, number, attempts, due) VALUES (?, ?, 1, 0, ?)
+            ON CONFLICT DO UPDATE SET number = number + 1, attempts = 0, due = excluded.due
+            """).execute(arguments: [Job.Sort.importKnowledge.rawValue, id.description, now.milliseconds])
+        hasJobs = true
+    }
+
     /// After a savepoint was undone: what came since is announced no more, and memory is read anew.
     func undo(to count: Int) {
         changes.removeSubrange(count...)

@@ -2,6 +2,7 @@ import Bot
 import Chat
 import Foundation
 import Logging
+import Outgoing
 
 /// The settings of the contract's section 7, read from the environment.
 struct Configuration: Sendable {
@@ -29,6 +30,8 @@ struct Configuration: Sendable {
     var model: Model?
     var modelTimeout: Duration
     var budgets: BudgetLimits
+    /// Hosts whose pages are imported even though they are not public.
+    var fetchHosts: [AllowedHost]
     var metricsAddress: Address?
     var logLevel: Logger.Level
     var web: String?
@@ -60,6 +63,16 @@ struct Configuration: Sendable {
                 ranges.append(range)
             }
             return ranges
+        }
+        fetchHosts = try read.value(
+            "WHISPER_FETCH_HOSTS", "", "hosts such as wiki.internal or 10.0.0.7:8080, separated by commas"
+        ) { text in
+            var hosts: [AllowedHost] = []
+            for part in text.split(whereSeparator: { $0 == "," || $0 == " " }) {
+                guard let host = AllowedHost(String(part)) else { return nil }
+                hosts.append(host)
+            }
+            return hosts
         }
         modelTimeout = try read.seconds("WHISPER_LLM_TIMEOUT_SECONDS", 30)
         budgets = BudgetLimits(

@@ -130,6 +130,7 @@ struct NoSignals: Signals, JobBell {
     func draftWithdrawn(_ id: String, in conversation: ConversationID) {}
     func revoked(_ sessions: [SessionDigest]) {}
     func ring() {}
+    func stop(_ key: String) {}
 }
 
 /// The machine's wall clock.

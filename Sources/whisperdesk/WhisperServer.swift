@@ -11,6 +11,7 @@ import Live
 import Logging
 import NIOCore
 import NIOPosix
+import Outgoing
 import SQLiteStore
 import ServiceLifecycle
 import Synchronization
@@ -56,18 +57,19 @@ struct WhisperServer: Sendable {
         let web = try WebFiles(folder: try WebFolder.find(configuration.web))
         let api = APIServices(
             desk: desk, conversations: store, traces: store, bots: store, accounts: store, knowledge: store,
-            librarian: librarian, corrections: store,
+            librarian: librarian, imports: store, corrections: store,
             evaluator: Evaluator(conversations: store, corrections: store, answerer: corrected),
             answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
             isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot)
 
         let answers = Self.answerJob(store, desk, hub, presence, answerer, clock)
+        let (fetcher, imports) = Self.imports(configuration, store, clock)
         let announcement = Announcement(
             configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
         var services: [any Service] = [
-            Closing("store", store.close),
-            Closing("passwords", passwords.shutdown),
+            Closing("store", store.close), Closing("passwords", passwords.shutdown),
+            Closing("fetcher") { await fetcher.shutdown() },
         ]
         services += [
             Closing("models") { await models.shutdown() },
@@ -78,7 +80,7 @@ struct WhisperServer: Sendable {
                 clock: clock, logger: logger),
             JobRunner(
                 store: store, bell: bell, clock: clock, logger: logger,
-                work: [.answer: { await answers.run($0) }]),
+                work: [.answer: { await answers.run($0) }, .importKnowledge: { await imports.run($0) }]),
             Control.server(
                 Administration(store: store, passwords: passwords, clock: clock),
                 path: Control.socketPath(database: configuration.databasePath), logger: logger),
@@ -139,6 +141,7 @@ struct WhisperServer: Sendable {
 
     /// With an endpoint, the bot's own or the server's, the model answers, and the built-in answerer whenever it
     /// fails.
+        let (fetcher, imports) = Self.imports(configuration, store, clock)
     private static func answerer(
         _ configuration: Configuration, _ store: SQLiteStore, _ librarian: Librarian, _ models: ChatCompletions,
         _ addresses: LastAddresses, _ clock: @escaping WallClock, _ logger: Logger

@@ -30,17 +30,18 @@ private final class JobShelf: JobStore {
     /// The next calls fail, as when the storage is away.
     func fail(_ count: Int) { shelf.withLock { $0.failures = count } }
 
-    func ask(_ key: String) {
+    func ask(_ key: String, _ sort: Job.Sort = .answer) {
         shelf.withLock { shelf in
             let number = (shelf.entries[key]?.job.number ?? 0) + 1
-            shelf.entries[key] = Entry(job: Job(sort: .answer, key: key, number: number, attempts: 0), due: clock.now)
+            shelf.entries[key] = Entry(job: Job(sort: sort, key: key, number: number, attempts: 0), due: clock.now)
         }
     }
 
-    func dueJobs(now: Moment, limit: Int, except running: Set<String>) async throws -> [Job] {
+    func dueJobs(_ sort: Job.Sort, now: Moment, limit: Int, except running: Set<String>) async throws -> [Job] {
         try shelf.withLock { shelf in
             try Self.mayFail(&shelf)
-            return Array(shelf.entries.values.filter { $0.due <= now && !running.contains($0.job.key) }
+            return Array(shelf.entries.values
+                .filter { $0.job.sort == sort && $0.due <= now && !running.contains($0.job.key) }
                 .sorted { ($0.due, $0.job.key) < ($1.due, $1.job.key) }.map(\.job).prefix(limit))
         }
     }
@@ -110,7 +111,7 @@ private func running(
     _ shelf: JobShelf, _ clock: HandClock, work: @escaping JobRunner.Work, _ body: (Bell) async throws -> Void
 ) async throws {
     let bell = Bell()
-    let runner = JobRunner(store: shelf, bell: bell, clock: clock.wall, logger: quiet, work: [.answer: work])
+    let runner = JobRunner(store: shelf, bell: bell, clock: clock.wall, logger: quiet, work: [.answer: work, .importKnowledge: work])
     let running = Task { try await runner.run() }
     try await body(bell)
     running.cancel()
@@ -214,4 +215,37 @@ private func running(
     let next = Task { await bell.rings.first { _ in true } }
     next.cancel()
     #expect(await next.value == nil)
+}
+
+@Test func `imports run two at once, and however many wait, answers do not wait behind them`() async throws {
+    let clock = HandClock()
+    let (shelf, record) = (JobShelf(clock), Record())
+    for number in 0..<600 { shelf.ask("import \(number)", .importKnowledge) }
+    let imports = Mutex((running: 0, most: 0))
+    try await running(shelf, clock, work: { job in
+        guard job.sort == .importKnowledge else {
+            record.begin(job.key)
+            record.end(job.key)
+            return true
+        }
+        imports.withLock {
+            $0.running += 1
+            $0.most = max($0.most, $0.running)
+        }
+        try? await Task.sleep(for: .seconds(600))
+        imports.withLock { $0.running -= 1 }
+        return true
+    }) { bell in
+        try await until { imports.withLock { $0.running } == 2 }
+        for number in 0..<20 {
+            shelf.ask("answer \(number)")
+            bell.ring()
+        }
+        try await until { record.done.count == 20 }
+        // What is stopped makes room for the next one, and stands.
+        bell.stop("import 0")
+        try await until { imports.withLock { $0.running } == 2 && bell.keys(of: .importKnowledge).count == 2 }
+    }
+    #expect(imports.withLock { $0.most } == 2)
+    #expect(shelf.keys.count == 600)
 }

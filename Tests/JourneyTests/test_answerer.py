@@ -156,17 +156,6 @@ def test_a_note_instructs_the_bot_and_is_never_quoted(shop: Organization) -> Non
     assert "pineapple" not in customer.hears("bot")["text"].lower()
 
 
-def test_a_kind_that_cannot_be_imported_yet_is_refused_with_the_next_step(shop: Organization) -> None:
-    bot = shop.bot()
-    files = {"file": ("opening.txt", b"The shop in Brno opens at seven in the morning.\n", "text/plain")}
-    shop.owner.api.request("POST", f"/bots/{bot['id']}/knowledge", files=files).refused(422, "invalid")
-    for kind in ("file", "url"):
-        body = {"kind": kind, "url": "https://shop.example/"}
-        answer = shop.owner.api.post(f"/bots/{bot['id']}/knowledge", body).refused(422, "invalid")
-        assert "paste the text" in answer["detail"]
-    assert shop.owner.api.get(f"/bots/{bot['id']}/knowledge").ok()["data"] == []
-
-
 def test_the_server_fetches_nothing_from_its_own_network(shop: Organization) -> None:
     hits: list[str] = []
 

@@ -36,13 +36,13 @@ func `live chat switched off returns the waiting, leaves the handled, and asks t
     for number in 0..<3 { ids.append(try await shop.say("Hi", by: shop.customer(number)).conversation.id) }
     try await shop.act(.requestHuman, on: ids[0], by: .system)
     try await shop.act(.takeOver(again: false), on: ids[1], by: shop.anna)
-    for job in try await shop.store.dueJobs(now: shop.clock.now, limit: 9, except: []) { try await shop.store.finish(job) }
+    for job in try await shop.store.dueJobs(.answer, now: shop.clock.now, limit: 9, except: []) { try await shop.store.finish(job) }
     _ = try await shop.store.update(shop.cast.bot.id) { $0.liveChat = false }
     #expect(try await shop.conversation(ids[0]).handling == .automated)
     #expect(try await shop.items(of: ids[0]).last?.event == .returnedToAI)
     #expect(try await shop.conversation(ids[1]).handling == .assisted(shop.cast.anna.id))
     #expect(try await shop.conversation(ids[2]).lastSeq == 2)
-    #expect(try await shop.store.dueJobs(now: shop.clock.now, limit: 9, except: []).map(\.key) == [ids[0].description])
+    #expect(try await shop.store.dueJobs(.answer, now: shop.clock.now, limit: 9, except: []).map(\.key) == [ids[0].description])
     #expect(try await shop.announced().items(of: ids[0]).last?.event == .returnedToAI)
     try await shop.act(.send(id: "o", text: "Still me"), on: ids[1], by: shop.anna)
     #expect(await shop.together([Shop.order(.takeOver(again: false), on: ids[2], by: shop.ben)])[0].refusal == .liveChatDisabled)

@@ -11,7 +11,7 @@ private struct Stored: Equatable {
     var jobs: [Job]
 
     init(_ shop: Shop, _ ids: [ConversationID]) async throws {
-        jobs = try await shop.store.dueJobs(now: shop.clock.now.adding(.seconds(9)), limit: 100, except: [])
+        jobs = try await shop.store.dueJobs(.answer, now: shop.clock.now.adding(.seconds(9)), limit: 100, except: [])
         for id in ids {
             conversations.append(try await shop.store.conversation(id))
             items.append(try await shop.items(of: id))
@@ -172,7 +172,7 @@ private func inOneGroup(_ shop: Shop, _ body: () async throws -> Void) async thr
     let shop = try await Shop.open()
     let cleo = try await shop.customer(1)
     let id = try await shop.say("Hello", by: cleo).conversation.id
-    let job = try await shop.store.dueJobs(now: shop.clock.now, limit: 1, except: [])[0]
+    let job = try await shop.store.dueJobs(.answer, now: shop.clock.now, limit: 1, except: [])[0]
     var sent: Task<Outcome, any Error>?
     var imported: Task<ImportCount, any Error>?
     try await inOneGroup(shop) {
@@ -186,6 +186,6 @@ private func inOneGroup(_ shop: Shop, _ body: () async throws -> Void) async thr
     await #expect(throws: Refusal.notFound) { try await imported?.value }
     #expect(outcome.conversation.lastSeq == 3)
     #expect(try await shop.conversation(id) == outcome.conversation)
-    #expect(try await shop.store.dueJobs(now: shop.clock.now, limit: 1, except: []).first?.number == job.number + 1)
+    #expect(try await shop.store.dueJobs(.answer, now: shop.clock.now, limit: 1, except: []).first?.number == job.number + 1)
     try shop.close()
 }

@@ -31,7 +31,7 @@ func `what is sent together is answered in its order, each once, and announced a
     let announced = try await shop.announced()
     #expect(announced.commits == [300])
     #expect(announced.rings == 1)
-    #expect(try await shop.store.dueJobs(now: shop.clock.now, limit: 100, except: []).count == 30)
+    #expect(try await shop.store.dueJobs(.answer, now: shop.clock.now, limit: 100, except: []).count == 30)
     try shop.close()
 }
 

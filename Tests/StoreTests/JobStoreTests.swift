@@ -7,7 +7,7 @@ func `a job asked for again has a higher number, and the end of an older one lea
     var shop = try await Shop.open(engine)
     let cleo = try await shop.customer(1)
     let id = try await shop.say("One", by: cleo).conversation.id
-    func due() async throws -> [Job] { try await shop.store.dueJobs(now: shop.clock.now, limit: 10, except: []) }
+    func due() async throws -> [Job] { try await shop.store.dueJobs(.answer, now: shop.clock.now, limit: 10, except: []) }
     let first = try #require(try await due().first)
     #expect(first == Job(sort: .answer, key: id.description, number: 1, attempts: 0))
     try await shop.say("Two", id: "c2", by: cleo)
@@ -29,15 +29,15 @@ func `a job put off counts its attempts and waits; asked for again it is due at 
     let cleo = try await shop.customer(1)
     try await shop.say("One", by: cleo)
     var now = shop.clock.now
-    let job = try await shop.store.dueJobs(now: now, limit: 1, except: [])[0]
+    let job = try await shop.store.dueJobs(.answer, now: now, limit: 1, except: [])[0]
     #expect(try await shop.store.nextDue(after: now) == nil)
     try await shop.store.postpone(job, until: now.adding(.seconds(30)))
-    #expect(try await shop.store.dueJobs(now: now, limit: 1, except: []).isEmpty)
+    #expect(try await shop.store.dueJobs(.answer, now: now, limit: 1, except: []).isEmpty)
     #expect(try await shop.store.nextDue(after: now) == now.adding(.seconds(30)))
     now = now.adding(.seconds(30))
-    #expect(try await shop.store.dueJobs(now: now, limit: 1, except: []).first?.attempts == 1)
+    #expect(try await shop.store.dueJobs(.answer, now: now, limit: 1, except: []).first?.attempts == 1)
     try await shop.say("Two", id: "c2", by: cleo)
-    let again = try #require(try await shop.store.dueJobs(now: shop.clock.now, limit: 1, except: []).first)
+    let again = try #require(try await shop.store.dueJobs(.answer, now: shop.clock.now, limit: 1, except: []).first)
     #expect(again.attempts == 0 && again.number == 2)
     try shop.close()
 }
@@ -51,7 +51,7 @@ func `due jobs come oldest first, without the running ones, as many as there is 
         shop.clock.turn(by: .seconds(1))
     }
     func due(_ limit: Int, _ running: Set<String> = []) async throws -> [String] {
-        try await shop.store.dueJobs(now: shop.clock.now, limit: limit, except: running).map(\.key)
+        try await shop.store.dueJobs(.answer, now: shop.clock.now, limit: limit, except: running).map(\.key)
     }
     #expect(try await due(3) == Array(keys[0..<3]))
     #expect(try await due(3, [keys[0], keys[2]]) == [keys[1], keys[3], keys[4]])
@@ -64,12 +64,12 @@ func `no job is stored for a chat that ended or was taken over in the same group
     let shop = try await Shop.open(engine)
     let cleo = try await shop.customer(1)
     let id = try await shop.say("One", by: cleo).conversation.id
-    let job = try await shop.store.dueJobs(now: shop.clock.now, limit: 1, except: [])[0]
+    let job = try await shop.store.dueJobs(.answer, now: shop.clock.now, limit: 1, except: [])[0]
     try await shop.store.finish(job)
     let results = await shop.together([
         Shop.words("Two", id: "c2", by: cleo), Shop.order(.end, on: id, by: .customer(cleo.id)),
     ])
     #expect(results.allSatisfy { $0.outcome != nil })
-    #expect(try await shop.store.dueJobs(now: shop.clock.now, limit: 1, except: []).isEmpty)
+    #expect(try await shop.store.dueJobs(.answer, now: shop.clock.now, limit: 1, except: []).isEmpty)
     try shop.close()
 }

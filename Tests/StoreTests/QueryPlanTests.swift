@@ -88,15 +88,44 @@ private func aDay(_ shop: Shop) async throws {
     }
     _ = try await store.assistedConversations()
     _ = try await store.quietConversations(since: shop.clock.now, limit: 5)
-    let jobs = try await store.dueJobs(now: shop.clock.now, limit: 5, except: [])
+    let jobs = try await store.dueJobs(.answer, now: shop.clock.now, limit: 5, except: [])
     _ = try await store.nextDue(after: shop.clock.now)
     try await store.postpone(jobs[0], until: shop.clock.now)
     try await store.finish(jobs[0])
     try await accounts(shop, cleo)
+    try await imports(shop)
     _ = try await store.importPast([Past.sample(1, id: "x"), Past.sample(1, id: "x")], into: shop.cast.bot.id)
     _ = try await store.update(shop.cast.bot.id) { $0.liveChat = false }
     _ = try await store.remove(shop.cast.ben.id)
     try await store.delete(shop.cast.bot.id)
+}
+
+private func imports(_ shop: Shop) async throws {
+    let (store, bot) = (shop.sqlite, shop.cast.bot.id)
+    let entry = KnowledgeEntry(
+        id: Cast.id(77), bot: bot, content: .file(FileSource(name: "a.txt", mediaType: "text/plain", size: 1)),
+        createdAt: shop.clock.now, updatedAt: shop.clock.now)
+    for text in ["Parcels.", "Umbrellas."] {
+        try await store.importEntry(entry, upload: [1])
+        guard case .read(let run)? = try await store.beginImport(of: entry.id) else { throw ImportOvertaken() }
+        let passages = [Passage(title: "A", text: text), Passage(title: "A", text: text)]
+        try await store.add(
+            ImportedDocument(name: "a.txt", title: "A", passages: passages, readAt: shop.clock.now),
+            progress: ImportProgress(state: .running), to: run)
+        _ = try await store.keep("b", in: run)
+        while try await store.indexNext(of: run) {}
+        while try await store.dropNext(of: run) {}
+        try await store.note(ImportProgress(), of: run)
+        try await store.end(run, as: .done, ImportProgress())
+    }
+    _ = try await store.upload(of: entry.id)
+    _ = try await store.entries(of: bot, after: nil, limit: 5)
+    _ = try await store.documents(of: entry.id, bot: bot, after: nil, limit: 5)
+    _ = try await store.refresh(entry.id, of: bot)
+    _ = try await store.cancel(entry.id, of: bot)
+    _ = try await store.beginImport(of: entry.id)
+    _ = try await store.remove(entry.id, of: bot)
+    while try await store.sweep(entry.id) {}
 }
 
 private func accounts(_ shop: Shop, _ cleo: Customer) async throws {

@@ -28,6 +28,7 @@ package final class Announced: Signals, JobBell {
             $0.commits.append(changes.count)
         }
     }
+    package func stop(_ key: String) {}
     package func ring() { log.withLock { $0.rings += 1 } }
     package func draft(_ id: String, in conversation: ConversationID, piece: String) {}
     package func draftWithdrawn(_ id: String, in conversation: ConversationID) {}

@@ -75,4 +75,5 @@ package final class Heard: Signals, JobBell {
     package func draftWithdrawn(_ id: String, in conversation: ConversationID) { log.withLock { $0.append("withdrawn \(id)") } }
     package func revoked(_ sessions: [SessionDigest]) {}
     package func ring() {}
+    package func stop(_ key: String) {}
 }

@@ -66,6 +66,7 @@ extension Source {
         writer.object { writer in
             writer.field("id", id)
             writer.field("title", title)
+            if let url { writer.field("url", url) }
             if audience == .operators {
                 writer.field("passage", passage)
                 writer.field("score", .double(score))

@@ -5,7 +5,7 @@ struct Migration: Sendable {
     let sql: String
 
     static let all: [Migration] = [
-        .foundation, .knowledgeAndPassages, .conversationSearch, .passageCounts, .humanRequests, .answersAndModels, .corrections,
+        .foundation, .knowledgeAndPassages, .conversationSearch, .passageCounts, .humanRequests, .answersAndModels, .importedDocuments, .corrections,
     ]
     static var latest: Int { all.last!.number }
 }
