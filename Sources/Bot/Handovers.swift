@@ -78,7 +78,7 @@ extension BuiltInAnswerer {
         let phrases = Phrases.in(language(of: question))
         let opening =
             switch reason {
-            case .asked: ""
+            case .asked, .taught: ""
             case .unknownTwice: phrases.neither
             case .repeated: phrases.repeated
             case .upset: phrases.upset
