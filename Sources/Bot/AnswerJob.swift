@@ -126,10 +126,14 @@ package struct AnswerJob: Sendable {
             group.addTask {
                 let answer = try await answerer.answer(turn.question, draft: draft.sink)
                 if let hold = waiting.patience.hold(turn) { try await waiting.patience.sleep(hold) }
-                return answer
+                // Who has begun to type meanwhile is waited for too.
+                let isTyping = waiting.customers.isTyping(in: turn.conversation)
+                return draft.hasBegun || waiting.patience.pause(before: turn, isTyping: isTyping) == nil ? answer : nil
             }
             group.addTask {
-                for await seq in messages where seq > turn.upTo { break }
+                // What the customer reads already is finished; what was added then has its own turn.
+                for await seq in messages where seq > turn.upTo && !draft.hasBegun { return nil }
+                try await Task.sleep(for: .seconds(3_600))
                 return nil
             }
             defer { group.cancelAll() }
@@ -170,11 +174,15 @@ struct Turn: Sendable {
         handlingNumber = conversation.handlingNumber
         firstAt = first.at
         lastAt = last.at
+        // What was said before people came or went is another matter: asking it again repeats nothing.
+        let sinceHandling = items.last { $0.sort == .event && $0.event != .started }?.seq ?? 0
+        let lines = history.count { $0.seq > sinceHandling }
         question = Question(
             bot: bot, history: history.map { Utterance(role: $0.role, text: $0.text ?? "") },
             text: waiting.compactMap(\.text).joined(separator: "\n"), agreements: Self.agreements(in: items),
             whispers: (olderNotes + items).filter(\.isWhisper).compactMap(\.text), conversation: conversation.id,
-            isSomebodyThere: isSomebodyThere, isRequested: conversation.handling == .requested)
+            isSomebodyThere: isSomebodyThere, isRequested: conversation.handling == .requested,
+            linesSinceHandling: lines)
     }
 
     /// The notes that stand directly before the event by which a person gave the chat back.
@@ -205,6 +213,8 @@ private final class Draft: Sendable {
                 self.signals.draft(self.id, in: self.conversation, piece: piece)
             }, restart: { self.withdraw() })
     }
+
+    var hasBegun: Bool { isShown.withLock { $0 } }
 
     func withdraw() {
         let wasShown = isShown.withLock { shown in

@@ -182,7 +182,8 @@ enum RepeatedQuestion {
         let words = meaning(of: question.text)
         guard words.count >= 2 || words.contains(where: { $0.utf8.count >= 4 }) else { return false }
         var seen = 0
-        for index in question.history.indices.reversed() where question.history[index].role == .customer {
+        let recent = question.history.indices.suffix(question.linesSinceHandling)
+        for index in recent.reversed() where question.history[index].role == .customer {
             seen += 1
             guard seen <= turns else { return false }
             guard isSame(words, meaning(of: question.history[index].text)) else { continue }

@@ -24,10 +24,13 @@ package struct Question: Sendable {
     package let isSomebodyThere: Bool
     /// Whether a human has been asked for already and has not come yet.
     package let isRequested: Bool
+    /// How many lines of the history were said since the handling last changed.
+    package let linesSinceHandling: Int
 
     package init(
         bot: WhisperBot, history: [Utterance], text: String, agreements: [String] = [], whispers: [String] = [],
-        conversation: ConversationID? = nil, isSomebodyThere: Bool = true, isRequested: Bool = false
+        conversation: ConversationID? = nil, isSomebodyThere: Bool = true, isRequested: Bool = false,
+        linesSinceHandling: Int = .max
     ) {
         self.bot = bot
         self.history = history
@@ -37,6 +40,7 @@ package struct Question: Sendable {
         self.conversation = conversation
         self.isSomebodyThere = isSomebodyThere
         self.isRequested = isRequested
+        self.linesSinceHandling = linesSinceHandling
     }
 }
 
