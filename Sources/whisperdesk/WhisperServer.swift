@@ -139,9 +139,28 @@ struct WhisperServer: Sendable {
             waiting: (hub.attention, Patience(clock: clock)))
     }
 
+    /// The job that imports knowledge, and what it fetches pages with.
+    private static func imports(
+        _ configuration: Configuration, _ store: SQLiteStore, _ clock: @escaping WallClock
+    ) -> (WebFetcher, ImportJob) {
+        let fetcher = WebFetcher(allowedHosts: configuration.fetchHosts)
+        let fetch: WebFetch = { url, accepting in
+            do throws(FetchFault) {
+                let found = try await fetcher.fetch(url, accepting: accepting)
+                return WebAnswer(
+                    status: found.status, url: found.url, contentType: found.contentType, body: found.body,
+                    robotsTag: found.robotsTag)
+            } catch FetchFault.cancelled {
+                throw CancellationError()
+            } catch {
+                throw NotFetched(error.sentence)
+            }
+        }
+        return (fetcher, ImportJob(shelf: store, fetch: fetch, clock: clock))
+    }
+
     /// With an endpoint, the bot's own or the server's, the model answers, and the built-in answerer whenever it
     /// fails.
-        let (fetcher, imports) = Self.imports(configuration, store, clock)
     private static func answerer(
         _ configuration: Configuration, _ store: SQLiteStore, _ librarian: Librarian, _ models: ChatCompletions,
         _ addresses: LastAddresses, _ clock: @escaping WallClock, _ logger: Logger

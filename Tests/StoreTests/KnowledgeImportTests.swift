@@ -58,9 +58,13 @@ private struct Site {
         try await store.documents(of: entry.id, bot: bot, after: nil, limit: 100).elements.map(\.name)
     }
 
+    func hits(_ words: [String]) async throws -> [PassageHit] {
+        try await store.search(words.map { Lookup([$0]) }, context: [], in: bot, limit: 60).hits
+    }
+
     /// The texts that are found for the words, in the order of the alphabet.
     func found(_ words: String...) async throws -> [String] {
-        try await store.search(words, in: bot, limit: 60).map(\.passage.text).sorted()
+        try await hits(words).map(\.passage.text).sorted()
     }
 
     func due() async throws -> [Job] {
@@ -106,8 +110,8 @@ private struct Site {
     #expect(try await site.found("parcels").isEmpty, "read, and not indexed yet")
     try await site.settle(run)
     #expect(try await site.found("parcels") == ["Parcels travel nine days."])
-    let hit = try #require(try await site.store.search(["umbrellas"], in: site.bot, limit: 1).first)
-    #expect(hit.passage.url == "b" && hit.entry.id == site.entry.id && !hit.passage.isAnswer)
+    let hit = try #require(try await site.hits(["umbrellas"]).first)
+    #expect(hit.passage.url == "b" && hit.entry == site.entry.id && !hit.passage.isAnswer)
     let progress = try await site.progress()
     #expect(progress.state == .done && progress.read == 2 && progress.indexed == 2 && progress.finishedAt != nil)
     #expect(try await site.names() == ["a", "b"])
@@ -236,7 +240,7 @@ private struct Site {
     #expect(try await first.store.remove(first.entry.id, of: first.bot))
     try await first.sweep()
     #expect(try await second.found("saturdays") == [footer])
-    #expect(try await second.store.search(["saturdays"], in: second.bot, limit: 9).map(\.entry.id) == [second.entry.id])
+    #expect(try await second.hits(["saturdays"]).map(\.entry) == [second.entry.id])
     #expect(try await second.store.remove(second.entry.id, of: second.bot))
     try await second.sweep()
     #expect(try await second.found("saturdays", "short", "umbrellas").isEmpty)
