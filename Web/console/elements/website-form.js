@@ -22,7 +22,7 @@ export function addWebsite(save) {
           <label class="field"><span class="field-label">Address</span><input name="url" inputmode="url" autocomplete="url" autocapitalize="off" spellcheck="false" maxlength="2000" placeholder="https://shop.example" autofocus><span class="field-error" data-for="url"></span></label>
           <fieldset class="choices">
             <legend>What to read</legend>
-            <label><input type="radio" name="site" value="site" checked><span>The whole site<span class="field-hint">From this address on: its sitemap and its own links, as its robots.txt allows.</span></span></label>
+            <label><input type="radio" name="site" value="site" checked><span>The whole site<span class="field-hint">From there on: its sitemap and its own links, as its robots.txt allows.</span></span></label>
             <label><input type="radio" name="site" value="page"><span>This page only</span></label>
           </fieldset>
           <details class="limits">
