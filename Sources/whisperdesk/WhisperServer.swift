@@ -69,15 +69,9 @@ struct WhisperServer: Sendable {
             configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
         var services: [any Service] = [
             Closing("store", store.close), Closing("passwords", passwords.shutdown),
-            Closing("fetcher") { await fetcher.shutdown() },
-        ]
-        services += [
-            Closing("models") { await models.shutdown() },
+            Closing("fetcher") { await fetcher.shutdown() }, Closing("models") { await models.shutdown() },
             SearchFiling(index: store, logger: logger),
-            Housekeeping(
-                store: store, desk: desk, presence: presence,
-                limits: .init(idleEnd: configuration.idleEndAfter, handlerAway: configuration.handlerAwayAfter),
-                clock: clock, logger: logger),
+            Self.housekeeping(configuration, store, desk, presence, clock, logger),
             JobRunner(
                 store: store, bell: bell, clock: clock, logger: logger,
                 work: [.answer: { await answers.run($0) }, .importKnowledge: { await imports.run($0) }]),
@@ -137,6 +131,16 @@ struct WhisperServer: Sendable {
         AnswerJob(
             conversations: store, bots: store, desk: desk, signals: hub, answerer: answerer, attendance: presence,
             waiting: (hub.attention, Patience(clock: clock)))
+    }
+
+    private static func housekeeping(
+        _ configuration: Configuration, _ store: SQLiteStore, _ desk: Desk, _ presence: PresenceBook,
+        _ clock: @escaping WallClock, _ logger: Logger
+    ) -> Housekeeping {
+        Housekeeping(
+            store: store, desk: desk, presence: presence,
+            limits: .init(idleEnd: configuration.idleEndAfter, handlerAway: configuration.handlerAwayAfter),
+            clock: clock, logger: logger)
     }
 
     /// The job that imports knowledge, and what it fetches pages with.

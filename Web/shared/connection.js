@@ -2,8 +2,7 @@
  * The WebSocket of the contract's section 5, for customers and operators alike.
  *
  * It keeps one socket open, resumes every followed conversation by position after each break, and
- * holds what was written until the server has acknowledged it. No DOM; time, chance and the socket can
- * be passed in.
+ * holds what was written until it is acknowledged. No DOM; time, chance and the socket can be passed in.
  *
  * Events (`connection.on(name, listener)` returns the function that ends it):
  *   status   {@link Status}, whenever it changes
