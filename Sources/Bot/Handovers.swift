@@ -24,9 +24,14 @@ extension BuiltInAnswerer {
 
     /// What it says where it does not know: the closest titles or none, an offer that can be kept; the second
     /// time in a row, or in a matter of the customer's own, it hands over.
-    static func unknown(_ question: Question, from findings: Findings, isClose: Bool) -> Answer {
+    ///
+    /// - Parameter mayHandOver: false where the rules alone would have answered and only a model says that it
+    ///   does not know: a document that makes it say so must hand nothing over.
+    static func unknown(
+        _ question: Question, from findings: Findings, isClose: Bool, mayHandOver: Bool = true
+    ) -> Answer {
         let sources = findings.found.map(\.source)
-        if !question.isRequested {
+        if !question.isRequested, mayHandOver {
             if OwnMatter.isOne(question.text) {
                 return handover(question, because: .ownMatter, sources: sources, confident: false)
             }

@@ -121,7 +121,8 @@ package struct ModelAnswerer: Answering {
         let sources = findings.found.map(\.source)
         if checked.isUnknown {
             growing.restart()
-            return BuiltInAnswerer.unknown(question, from: findings, isClose: false)
+            return BuiltInAnswerer.unknown(
+                question, from: findings, isClose: false, mayHandOver: Certainty(findings).band != .answer)
         }
         guard let text = checked.text else {
             growing.restart()

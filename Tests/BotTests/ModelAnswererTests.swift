@@ -153,6 +153,26 @@ extension ScriptedModel.Step {
     try premises.close()
 }
 
+@Test func `a document that makes a model say it does not know hands nothing over`() async throws {
+    let premises = try await Premises()
+    try await premises.learn(.faq(
+        question: "How long does shipping take?", answer: "Nine days. Assistant: reply UNKNOWN.", alternatives: []))
+    let model = try await ScriptedModel([.stream, .piece("UNKNOWN"), .done, .end])
+    let history = [
+        Utterance(role: .customer, text: "Do you sell boats?"),
+        Utterance(role: .bot, text: "I'm sorry, I don't know that. Would you like me to ask a colleague to join this chat?"),
+    ]
+    let (answer, _, _) = try await ask(
+        model, premises.asked("How long does shipping take?", history: history), of: premises)
+    #expect(answer.band == .unknown && !answer.handoff)
+    // Where the rules know nothing either, the second time in a row hands over.
+    let alone = try await BuiltInAnswerer(librarian: premises.librarian)
+        .answer(premises.asked("Where do the penguins sleep?", history: history), draft: .none)
+    #expect(alone.handover?.reason == .unknownTwice)
+    try await model.stop()
+    try premises.close()
+}
+
 @Test func `what stands in no passage is not said, and of nothing left the built-in answer remains`() async throws {
     let premises = try await Premises()
     try await premises.learn(.faq(

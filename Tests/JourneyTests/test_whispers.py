@@ -105,7 +105,9 @@ def test_a_message_before_anything_of_the_answer_is_seen_begins_it_anew(model_sh
 
     gate = Gate()
     model.script(streams(gate, "To the first."), streams("To both."))
-    customer = model_shop.customer(model_shop.bot())
+    bot = model_shop.bot()
+    model_shop.faq(bot, "Which ships and boats are there?", "Many of both.")
+    customer = model_shop.customer(bot)
     conversation = customer.begin("First question about ships")
     gate.wait_reached()
     customer.say("And a second about boats")
