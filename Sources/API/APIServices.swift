@@ -12,7 +12,7 @@ package struct APIServices: Sendable {
     let knowledge: any KnowledgeShelf
     let librarian: Librarian
     let imports: any ImportWishes
-    let corrections: any CorrectionShelf
+    let corrections: any CorrectionShelf & UnansweredShelf
     let evaluator: any Evaluating
     let answerer: any Answering
     let signals: any Signals
@@ -32,7 +32,7 @@ package struct APIServices: Sendable {
     package init(
         desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
         accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
-        corrections: any CorrectionShelf, evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
+        corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
         isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?

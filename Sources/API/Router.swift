@@ -13,6 +13,7 @@ package func makeRouter(_ services: APIServices) -> Router<CallContext> {
     routes.addBots()
     routes.addKnowledge()
     routes.addTraining()
+    routes.addUnanswered()
     routes.addConversations()
     routes.addOrders()
     routes.addRatings()

@@ -6,17 +6,13 @@ enum Anger {
     static func isHeard(in text: String) -> Bool {
         let words = Words.of(text).map { Folding.folded($0) }
         guard !words.isEmpty, words.count <= 120 else { return false }
-        let line = " " + words.joined(separator: " ") + " "
-        if phrases.contains(where: { line.contains($0) }) { return true }
-        if words.count <= 7, words.contains(where: scorn.contains), !isNegated(line) { return true }
+        if phrases.stand(in: words) { return true }
+        if words.count <= 7, words.contains(where: scorn.contains), !negations.stand(in: words) { return true }
         return isShouted(text) && words.contains(where: complaints.contains)
     }
 
     /// "Not useless", "kein Idiot".
-    private static func isNegated(_ line: String) -> Bool {
-        [" not ", " isn t ", " isnt ", " no es ", " nao e ", " pas ", " kein ", " nicht ", " non e ", " niet ", " nie jest ", " neni ", " degil "]
-            .contains { line.contains($0) }
-    }
+    private static let negations = PhraseList("not|isn t|isnt|no es|nao e|pas|kein|nicht|non e|niet|nie jest|neni|degil")
 
     /// Three words or more, nearly all letters capitals.
     private static func isShouted(_ text: String) -> Bool {
@@ -47,7 +43,7 @@ enum Anger {
         bekliyorum param cevap neden
         """)
 
-    private static let phrases = """
+    private static let phrases = PhraseList("""
         fuck you|fuck off|f off|screw you|go to hell|you suck|you guys suck|this sucks|your service sucks|you are useless
         you re useless|youre useless|are useless|is useless|you are stupid|you re stupid|are you stupid|are you dumb
         how stupid are you|you idiot|you idiots|stupid bot|dumb bot|useless bot|stupid machine|shut up|i hate you|i hate this
@@ -87,5 +83,5 @@ enum Anger {
         ise yaramiyorsun|ise yaramiyorsunuz|hicbir ise yaramiyor|ise yaramazsiniz|ise yaramaz|aptal misin|aptal misiniz|salak misin
         rezalet bir|tam bir rezalet|bu bir rezalet|bu rezalet|dalga mi geciyorsunuz|dalga mi geciyorsun|biktim artik|yeter artik
         en kotu hizmet|berbat hizmet|kabul edilemez|cok sinirliyim|siktir|defol|dolandiricisiniz
-        """.split { $0 == "|" || $0.isNewline }.map { " " + $0.split(separator: " ").joined(separator: " ") + " " }
+        """)
 }

@@ -128,17 +128,16 @@ enum HumanWish {
     }
 
     private static func hasEnglishPhrase(_ words: [String]) -> Bool {
-        let text = " " + words.joined(separator: " ") + " "
-        let phrases = [
-            " get someone to help ", " someone to help me ", " get somebody to help ", " let me talk to someone ",
-            " human handoff ", " live agent ", " live person ", " put me through to ", " put me through with ", " someone real ", " somebody real ",
-            " a real human ", " not a bot please ", " not a robot please ",
-        ]
-        if phrases.contains(where: text.contains) { return true }
-        let machines = [" machine ", " bot ", " robot ", " computer "]
-        return text.contains(" comfortable ") && machines.contains(where: text.contains)
-            && (text.contains(" don t ") || text.contains(" dont ") || text.contains(" not "))
+        if englishPhrases.stand(in: words) { return true }
+        return words.contains("comfortable") && words.contains { ["machine", "bot", "robot", "computer"].contains($0) }
+            && englishNegations.stand(in: words)
     }
+
+    private static let englishPhrases = PhraseList("""
+        get someone to help|someone to help me|get somebody to help|let me talk to someone|human handoff|live agent|live person
+        put me through to|put me through with|someone real|somebody real|a real human|not a bot please|not a robot please
+        """)
+    private static let englishNegations = PhraseList("don t|dont|not")
 
     /// Typing errors in the words that matter most.
     private static func corrected(_ word: String) -> String {

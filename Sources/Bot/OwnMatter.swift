@@ -7,13 +7,12 @@ enum OwnMatter {
     static func isOne(_ text: String) -> Bool {
         let words = Words.of(text).map { Folding.folded($0) }
         guard !words.isEmpty, words.count <= 120 else { return false }
-        let line = " " + words.joined(separator: " ") + " "
-        if phrases.contains(where: { line.contains($0) }) { return true }
+        if phrases.stand(in: words) { return true }
         let hasThing = words.contains(where: things.contains)
         let isOwn = words.contains(where: own.contains)
         guard hasThing, isOwn || words.contains(where: speaker.contains) else { return false }
-        if missing.contains(where: { line.contains($0) }) { return true }
-        return isOwn && words.contains(where: isNumber) && whereabouts.contains { line.contains($0) }
+        if missing.stand(in: words) { return true }
+        return isOwn && words.contains(where: isNumber) && whereabouts.stand(in: words)
     }
 
     /// What names one order: at least three digits, letters aside.
@@ -41,7 +40,7 @@ enum OwnMatter {
         siparis* paket* kargo* iade* odeme* para param hesab* hesap* rezervasyon*
         """)
 
-    private static let missing = phraseList("""
+    private static let missing = PhraseList("""
         never arrived|never came|hasn t arrived|hasnt arrived|has not arrived|haven t arrived|didn t arrive|not arrived yet
         still not arrived|still hasn t|still has not|haven t received|havent received|have not received|never received
         didn t receive|did not receive|still haven t|still waiting for my|not been refunded|is missing
@@ -58,7 +57,7 @@ enum OwnMatter {
         gelmedi|ulasmadi|almadim|alamadim|hala bekliyorum|halen bekliyorum|yatmadi
         """)
 
-    private static let whereabouts = phraseList("""
+    private static let whereabouts = PhraseList("""
         where is|where s|wheres|where are|status of|what happened to|when will|when does|track
         donde esta|estado de|estado del|cuando llega|que paso con|onde esta|cade|status do|quando chega
         ou est|ou en est|statut de|quand arrive|wo ist|wo bleibt|status meiner|wann kommt|was ist mit
@@ -67,7 +66,7 @@ enum OwnMatter {
         nerede|nerde|ne zaman gelir|ne zaman gelecek|durumu
         """)
 
-    private static let phrases = phraseList("""
+    private static let phrases = PhraseList("""
         charged me twice|charged twice|charged me double|double charged|charged double|billed me twice|billed twice
         overcharged me|charged my card twice|debited twice|paid twice|took the money twice|took my money|stole my money
         charged me for something|where is my money|want my money back now|someone hacked my account|my account was hacked
@@ -85,8 +84,4 @@ enum OwnMatter {
         strhli dvakrat|strhl dvakrat|strzeno dvakrat|strhli penize dvakrat|zaplatil dvakrat|zaplatila dvakrat|kde jsou moje penize|kde jsou me penize
         iki kez cekildi|iki defa cekildi|iki kere cekildi|iki kez tahsil|iki kere odedim|cift cekim|param nerede|paramiz nerede
         """)
-
-    private static func phraseList(_ list: String) -> [String] {
-        list.split { $0 == "|" || $0.isNewline }.map { " " + $0.split(separator: " ").joined(separator: " ") + " " }
-    }
 }

@@ -193,3 +193,22 @@ struct WordSet: Sendable {
         words.contains(word) || beginnings.contains { word.hasPrefix($0) }
     }
 }
+
+/// Phrases of folded words, one a line or between bars.
+struct PhraseList: Sendable {
+    private var byFirst: [String: [ArraySlice<String>]] = [:]
+
+    init(_ list: String) {
+        for phrase in list.split(whereSeparator: { $0 == "|" || $0.isNewline }) {
+            let words = phrase.split(separator: " ").map(String.init)
+            if let first = words.first { byFirst[first, default: []].append(words.dropFirst()) }
+        }
+    }
+
+    /// Whether one of them stands in the text, word for word.
+    func stand(in words: [String]) -> Bool {
+        words.indices.contains { index in
+            byFirst[words[index]]?.contains { words[(index + 1)...].starts(with: $0) } ?? false
+        }
+    }
+}

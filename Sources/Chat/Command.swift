@@ -47,6 +47,14 @@ package struct BotMessage: Sendable, Equatable {
         self.trace = trace
         self.address = address
     }
+
+    /// What was asked, where this is no answer to it.
+    package var unansweredQuestion: String? {
+        guard let trace = trace?.json, let question = trace["question"]?.string else { return nil }
+        let band = trace["band"]?.string.flatMap { Answer.Band(rawValue: $0) }
+        let isUnanswered = band == .unknown || band == .closest || handover?.reason == .unknownTwice
+        return isUnanswered ? question : nil
+    }
 }
 
 /// A command, who gives it and which conversation it is about.

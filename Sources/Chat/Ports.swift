@@ -172,3 +172,15 @@ package protocol SearchIndexing: Sendable {
     /// Whether commits are waiting.
     var isBusy: Bool { get }
 }
+
+/// The index of the bots' passages, as the work behind imports sees it.
+package protocol PassageIndexing: Sendable {
+    /// In how many pieces the index lies that has most of them.
+    func passageSegments() async throws -> Int
+    /// One short step of bringing them together; false when nothing was left to do.
+    ///
+    /// - Parameter isFirst: takes all pieces up, also those that were merged before.
+    func mergePassages(isFirst: Bool) async throws -> Bool
+    /// Whether commits are waiting.
+    var isBusy: Bool { get }
+}

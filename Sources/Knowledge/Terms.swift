@@ -25,7 +25,7 @@ package struct Term: Sendable {
         guard language != .english || !isPlain, length >= 5, isLetters else {
             return Lookup(forms + (language == .english ? Synonyms.of(word).map(\.text) : []))
         }
-        let beginning = String(word.text.unicodeScalars.prefix(max(5, (7 * length + 5) / 10)))
+        let beginning = String(word.text.unicodeScalars.prefix(min(6, max(5, (7 * length + 5) / 10))))
         return Lookup(forms, beginning: beginning)
     }
 }

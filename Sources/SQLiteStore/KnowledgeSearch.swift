@@ -35,11 +35,10 @@ extension SQLiteStore {
     package func entries(_ ids: [KnowledgeID], of bot: BotID) async throws -> [KnowledgeEntry] {
         try await read { db in
             guard let row = try self.botRow(bot, db) else { return [] }
+            let statement = try db.cachedStatement(
+                sql: "SELECT \(Self.columns) FROM knowledge WHERE public_id = ? AND bot = ? AND removed_at IS NULL")
             return try ids.compactMap { id in
-                try Row.fetchOne(
-                    db, sql: "SELECT \(Self.columns) FROM knowledge WHERE public_id = ? AND bot = ? AND removed_at IS NULL",
-                    arguments: [id.blob, row]
-                ).map { try Self.entry($0, of: bot) }
+                try Row.fetchOne(statement, arguments: [id.blob, row]).map { try Self.entry($0, of: bot) }
             }
         }
     }
@@ -88,11 +87,10 @@ struct PassageCandidates {
     /// Nil where the bot has no passages.
     init?(_ db: Database, bot: String, own: [Lookup], context: [Lookup]) throws {
         let figures = try Row.fetchOne(
-            db,
-            sql: """
+            db.cachedStatement(sql: """
                 SELECT passages, (SELECT min(id) FROM passage WHERE bot = ?1), (SELECT max(id) FROM passage WHERE bot = ?1)
                 FROM passage_count WHERE bot = ?1
-                """, arguments: [bot])
+                """), arguments: [bot])
         guard let figures, let first: Int64 = figures[1], let last: Int64 = figures[2] else { return nil }
         self.db = db
         self.bot = bot

@@ -64,7 +64,8 @@ package final class SQLiteStore: Sendable {
     }
 
     func botRow(_ id: BotID, _ db: Database) throws -> Int64? {
-        try Int64.fetchOne(db, sql: "SELECT id FROM bot WHERE public_id = ?", arguments: [id.blob])
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM bot WHERE public_id = ?"), arguments: [id.blob])
     }
 
     /// The durability of the writing connection: 2 is FULL.

@@ -21,5 +21,6 @@ extension Transaction {
         else { return }
         try db.cachedStatement(sql: "INSERT INTO answer_trace(item, trace) VALUES (?, ?)")
             .execute(arguments: [ItemKey.id(entry.row, item.seq), trace.json.text])
+        try keepUnanswered(message, item: ItemKey.id(entry.row, item.seq), of: entry)
     }
 }

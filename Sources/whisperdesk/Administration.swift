@@ -8,6 +8,8 @@ struct Administration: Sendable {
     let store: SQLiteStore
     let passwords: Passwords
     let clock: WallClock
+    /// Lends what asks a bot's rated questions again.
+    let evaluating: @Sendable (@Sendable (any Evaluating) async throws -> JSON) async throws -> JSON
 
     /// Carries one command out; the answer is what `--json` prints.
     func run(_ command: String, _ fields: JSON) async throws -> JSON {
@@ -19,6 +21,7 @@ struct Administration: Sendable {
         case "bot show": try await showBot(fields)
         case "import": try await importPast(fields)
         case "backup": try await backup(fields)
+        case "evaluate": try await evaluate(fields)
         default: throw Fault("the running server does not know “\(command)”; start this version of it.")
         }
     }
@@ -84,11 +87,16 @@ struct Administration: Sendable {
         return .object([.init("id", .string(id.description)), .init("token", .string(secret))])
     }
 
-    private func showBot(_ fields: JSON) async throws -> JSON {
+    private func bot(_ fields: JSON) async throws -> WhisperBot {
         let text = try name(fields, "bot")
         guard let id = BotID(text), let bot = try await store.bot(id), !bot.deleted else {
             throw Fault("there is no bot \(text). `whisperdesk bot add` makes one and prints its id.")
         }
+        return bot
+    }
+
+    private func showBot(_ fields: JSON) async throws -> JSON {
+        let bot = try await bot(fields)
         return .object([.init("id", .string(bot.id.description)), .init("name", .string(bot.name))])
     }
 
@@ -102,6 +110,22 @@ struct Administration: Sendable {
             .init("conversations", .int(count.conversations)), .init("messages", .int(count.messages)),
             .init("skipped", .int(count.skipped)),
         ])
+    }
+
+    /// One page of cases; `next` is null with the last.
+    private func evaluate(_ fields: JSON) async throws -> JSON {
+        let bot = try await bot(fields)
+        let cursor = fields["cursor"]?.string
+        return try await evaluating { evaluator in
+            let page = try await evaluator.evaluate(bot, with: nil, after: cursor, limit: 10)
+            let cases = page.elements.map { one in
+                JSON.object([
+                    .init("outcome", .string(one.outcome.rawValue)), .init("question", .string(one.question)),
+                    .init("expected", .string(one.expected)), .init("answer", .string(one.answer)),
+                ])
+            }
+            return .object([.init("cases", .array(cases)), .init("next", page.next.map { .string($0) } ?? .null)])
+        }
     }
 
     private func backup(_ fields: JSON) async throws -> JSON {

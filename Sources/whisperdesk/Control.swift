@@ -96,7 +96,10 @@ enum Desktop: Sendable {
                 return .running(socket: Control.socketPath(database: path))
             }
             let store = try SQLiteStore(path: path, clock: systemClock, signals: NoSignals(), bell: NoSignals())
-            return .own(Administration(store: store, passwords: .init(), clock: systemClock), lock)
+            let administration = Administration(
+                store: store, passwords: .init(), clock: systemClock,
+                evaluating: { try await Answerers.evaluating(configuration, store, systemClock, $0) })
+            return .own(administration, lock)
         } catch {
             throw Fault(error)
         }

@@ -8,7 +8,7 @@ struct WhisperDesk: AsyncParsableCommand {
         abstract: "Live chat with an AI that answers first and people who take over.",
         subcommands: [
             Serve.self, OrganizationCommands.self, OperatorCommands.self, BotCommands.self, TokenCommands.self,
-            ImportCommand.self, BackupCommand.self,
+            ImportCommand.self, EvaluateCommand.self, BackupCommand.self,
         ])
 
     static func main() async {

@@ -40,9 +40,9 @@ struct WhisperServer: Sendable {
         let desk = Desk(store: store)
         let lastAddresses = LastAddresses()
         let models = ChatCompletions(timeout: configuration.modelTimeout, allows: configuration.mayConnect)
-        let corrected = Self.answerer(configuration, store, librarian, models, lastAddresses, clock, logger)
-            .corrected(from: store, librarian)
+        let corrected = Answerers.make(configuration, store, librarian, models, lastAddresses, clock, logger)
         let answerer = Traced(corrected, librarian: librarian)
+        let evaluator = Evaluator(conversations: store, corrections: store, answerer: corrected)
         let sessions = Sessions(accounts: store, clock: clock)
         let origins = OriginPolicy(publicURL: configuration.publicURL, trusted: configuration.trustedProxies)
         let readiness = Readiness()
@@ -58,8 +58,7 @@ struct WhisperServer: Sendable {
         let api = APIServices(
             desk: desk, conversations: store, traces: store, bots: store, accounts: store, knowledge: store,
             librarian: librarian, imports: store, corrections: store,
-            evaluator: Evaluator(conversations: store, corrections: store, answerer: corrected),
-            answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
+            evaluator: evaluator, answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
             isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot)
 
@@ -70,13 +69,13 @@ struct WhisperServer: Sendable {
         var services: [any Service] = [
             Closing("store", store.close), Closing("passwords", passwords.shutdown),
             Closing("fetcher") { await fetcher.shutdown() }, Closing("models") { await models.shutdown() },
-            SearchFiling(index: store, logger: logger),
+            SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
             Self.housekeeping(configuration, store, desk, presence, clock, logger),
             JobRunner(
                 store: store, bell: bell, clock: clock, logger: logger,
                 work: [.answer: { await answers.run($0) }, .importKnowledge: { await imports.run($0) }]),
             Control.server(
-                Administration(store: store, passwords: passwords, clock: clock),
+                Administration(store: store, passwords: passwords, clock: clock, evaluating: { try await $0(evaluator) }),
                 path: Control.socketPath(database: configuration.databasePath), logger: logger),
         ]
         services.append(LiveService(hub: hub, presence: presence, accounts: store, logger: logger))
@@ -161,32 +160,6 @@ struct WhisperServer: Sendable {
             }
         }
         return (fetcher, ImportJob(shelf: store, fetch: fetch, clock: clock))
-    }
-
-    /// With an endpoint, the bot's own or the server's, the model answers, and the built-in answerer whenever it
-    /// fails.
-    private static func answerer(
-        _ configuration: Configuration, _ store: SQLiteStore, _ librarian: Librarian, _ models: ChatCompletions,
-        _ addresses: LastAddresses, _ clock: @escaping WallClock, _ logger: Logger
-    ) -> any Answering {
-        let budgets = budgets(configuration, store, addresses, clock)
-        let server = configuration.model.map { ModelEndpoint(url: $0.url, key: $0.key, model: $0.name) }
-        return ModelAnswerer(
-            librarian: librarian, models: models, server: server, budgets: budgets,
-            noteFault: { fault, bot in
-                logger.warning(
-                    "the model failed; the built-in answerer took over",
-                    metadata: ["fault": "\(fault.name)", "bot": "\(bot)"])
-            })
-    }
-
-    private static func budgets(
-        _ configuration: Configuration, _ store: SQLiteStore, _ addresses: LastAddresses, _ clock: @escaping WallClock
-    ) -> Budgets {
-        Budgets(store: store, limits: configuration.budgets, clock: clock) { question in
-            guard let id = question.conversation, let conversation = try? await store.conversation(id) else { return nil }
-            return addresses.address(of: conversation.customer.id)
-        }
     }
 }
 

@@ -103,7 +103,7 @@ def test_a_command_that_cannot_be_carried_out_says_why(tmp_path: Path) -> None:
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     said = desk_in(tmp_path).ok("--help")
-    for command in ("serve", "organization", "operator", "bot", "token", "import", "backup"):
+    for command in ("serve", "organization", "operator", "bot", "token", "import", "evaluate", "backup"):
         assert command in said
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
-from harness import Organization, knowing_bot
+from harness import Desk, Organization, Server, knowing_bot
 
 
 def bot_message(shop: Organization, conversation: str) -> int:
@@ -116,3 +118,55 @@ def test_bad_corrections_are_refused_and_store_nothing(shop: Organization) -> No
                  stranger.api.post(path, {"question": "Why?", "lesson": "unknown"})]:
         call.refused(404, "not_found")
     assert shop.owner.api.get(path).ok() == {"data": [], "next": None}
+
+
+def test_unanswered_questions_are_grouped_until_somebody_settles_them(shop: Organization) -> None:
+    bot = knowing_bot(shop)
+    path = f"/bots/{bot['id']}/unanswered"
+    assert shop.owner.api.get(path).ok() == {"data": [], "next": None}
+    asked = ["Do you ship to Malta?", "Is there a student discount?", "do you ship to malta", "Shipping to Malta"]
+    for question in [*asked, "Thank you!", "I want to talk to a human"]:
+        customer = shop.customer(bot)
+        customer.begin(question)
+        customer.hears("bot")
+    malta, discount = shop.owner.api.get(path).ok()["data"]
+    assert malta["question"].casefold().startswith("do you ship to malta") and malta["count"] == 3
+    assert [line["text"] for line in malta["questions"]] == [asked[3], asked[2], asked[0]]
+    assert malta["lastAskedAt"] == malta["questions"][0]["askedAt"]
+    assert (discount["question"], discount["count"]) == (asked[1], 1)
+    said = shop.owner.items(discount["questions"][0]["conversation"])[discount["questions"][0]["seq"] - 1]
+    assert said["role"] == "bot"
+
+    occasion = {key: malta["questions"][1][key] for key in ("conversation", "seq")}
+    shop.operator().api.post(f"{path}/settle", occasion).refused(403, "forbidden")
+    for body in [{}, {"conversation": occasion["conversation"]}, {**occasion, "seq": 0}, {**occasion, "conversation": 3}]:
+        shop.owner.api.post(f"{path}/settle", body).refused(422, "invalid")
+    assert shop.owner.api.post(f"{path}/settle", occasion).ok() == {"settled": 3}
+    assert shop.owner.api.get(path).ok()["data"] == [discount]
+    shop.owner.api.post(f"{path}/settle", occasion).refused(404, "not_found")
+    shop.owner.api.post(f"{path}/settle", {**occasion, "conversation": "conv_1"}).refused(404, "not_found")
+    Organization(shop.server).owner.api.get(path).refused(404, "not_found")
+
+
+def test_the_command_asks_everything_again_beside_the_server_and_without_it(start_server: Callable[..., Server]) -> None:
+    server = start_server()
+    shop = Organization(server)
+    bot = shop.bot()
+    desk = Desk(server.database)
+    again = ("evaluate", "--bot", bot["id"])
+    assert desk.ok(*again).startswith("Nothing was rated or corrected yet.")
+    entry = shop.faq(bot, "When is the museum open?", "From ten to four.")
+    rated(shop, bot, "When is the museum open?", "up")
+    shop.owner.api.post(f"/bots/{bot['id']}/corrections", {"question": "May I bring a dog along?", "lesson": "answer", "answer": "Only small ones."}).ok(201)
+    said = desk.ok(*again)
+    assert "fixed: May I bring a dog along?" in said
+    assert said.splitlines()[-1] == "2 asked again: 0 broken, 0 changed, 1 fixed, 1 unchanged."
+
+    shop.owner.api.delete(f"/bots/{bot['id']}/knowledge/{entry['id']}").ok(204)
+    broken = desk.fails(*again, status=1)
+    assert "broken: When is the museum open?" in broken and "expected From ten to four." in broken
+    server.stop()
+    assert "1 broken, 0 changed, 1 fixed, 0 unchanged" in desk.fails(*again, status=1)
+    done = json.loads(desk.run(*again, "--json").stdout)
+    assert (done["broken"], done["fixed"], [case["outcome"] for case in done["cases"]]) == (1, 1, ["fixed", "broken"])
+    assert "there is no bot" in desk.fails("evaluate", "--bot", "bot_1")

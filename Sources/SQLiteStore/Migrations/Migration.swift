@@ -5,7 +5,8 @@ struct Migration: Sendable {
     let sql: String
 
     static let all: [Migration] = [
-        .foundation, .knowledgeAndPassages, .conversationSearch, .passageCounts, .humanRequests, .answersAndModels, .importedDocuments, .corrections,
+        .foundation, .knowledgeAndPassages, .conversationSearch, .passageCounts, .humanRequests, .answersAndModels,
+        .importedDocuments, .corrections, .passageBeginnings, .unansweredQuestions,
     ]
     static var latest: Int { all.last!.number }
 }

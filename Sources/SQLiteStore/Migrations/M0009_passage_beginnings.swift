@@ -1,0 +1,11 @@
+extension Migration {
+    /// The beginnings of words in the index of passages: without them, a beginning is looked up by reading and
+    /// merging the rows of every word that begins so, of all bots.
+    static let passageBeginnings = Migration(number: 9, name: "passage_beginnings", sql: """
+        DROP TABLE passage_words;
+        CREATE VIRTUAL TABLE passage_words USING fts5(
+          bot, title, text, pairs, content='passage', content_rowid='id', prefix='4 5 6',
+          tokenize="porter unicode61 remove_diacritics 2 categories 'L* N* M* Co*'");
+        INSERT INTO passage_words(passage_words) VALUES ('rebuild');
+        """)
+}
