@@ -12,7 +12,7 @@ import { Entries } from "../training/entries.js";
  * @typedef {{desk: Desk, bot: Bot, path: string, entries: Entries}} Training
  */
 
-const LABELS = { rated: "Rated down", unanswered: "Unanswered questions", corrections: "Corrections", replay: "Replay" };
+const LABELS = { rated: "Rated down", unanswered: "Unanswered", corrections: "Corrections", replay: "Replay" };
 const ELEMENTS = {
   rated: (/** @type {Training} */ training) => element`<wd-rated-down .training=${training}></wd-rated-down>`,
   unanswered: (/** @type {Training} */ training) => element`<wd-unanswered .training=${training}></wd-unanswered>`,

@@ -53,11 +53,9 @@ export class CorrectionForm extends Part {
     this.#before = JSON.stringify(this.#read());
   }
 
-  /** Goes to where one begins to write; called once the panel is shown. */
+  /** Where there is nothing to read first, one begins to write. Called once the panel is shown. */
   start() {
-    if (!this.training.desk.isAdmin) return;
-    const first = this.querySelector(this.#occasion ? "[name=lesson]:checked" : "[name=question]");
-    /** @type {HTMLElement | null} */ (first ?? this.querySelector("[name=lesson]"))?.focus({ preventScroll: true });
+    if (!this.#occasion) /** @type {HTMLElement | null} */ (this.querySelector("[name=question]"))?.focus();
   }
 
   /** Whether something would be lost. */

@@ -6,7 +6,7 @@
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { keyed } from "../../shared/keyed.js";
-import { CASES_A_PAGE, caseKey, countsOf, expectation, inOrder, OUTCOMES, Replay, verdict } from "../training/replay.js";
+import { caseKey, countsOf, expectation, inOrder, OUTCOMES, Replay, verdict } from "../training/replay.js";
 import { icon } from "./icons.js";
 import { chatLink, entryNode } from "./taught.js";
 
@@ -24,7 +24,7 @@ const SHOWN = 50;
 export function newReplay({ desk, path }, trying) {
   const draft = trying?.draft;
   return new Replay({
-    cases: (cursor, signal) => desk.api.request("POST", `${path}/evaluate`, { body: { cursor, limit: CASES_A_PAGE, ...(draft && { draft }) }, signal }),
+    cases: (cursor, limit, signal) => desk.api.request("POST", `${path}/evaluate`, { body: { cursor, limit, ...(draft && { draft }) }, signal }),
     corrections: (cursor, signal) => desk.api.get(`${path}/corrections`, { limit: 100, cursor }, signal),
     ...(draft && { draft: { lesson: draft.lesson, answer: draft.answer ?? null, entry: draft.entry ?? null } }),
     without: trying?.without,

@@ -14,7 +14,7 @@ export const LESSONS = [
   { lesson: "answer", label: "This answer", hint: "Customers get exactly what you write." },
   { lesson: "entry", label: "What an entry of its knowledge says", hint: "The passage of that entry that fits best, also after the entry has changed." },
   { lesson: "unknown", label: "That it does not know", hint: "It says so, and offers a person where live chat is on." },
-  { lesson: "handover", label: "Nothing: it should have handed over", hint: "It asks for a person at once." },
+  { lesson: "handover", label: "Nothing; it should hand over to a person", hint: "It asks for a person at once." },
 ];
 
 /** @type {Record<Lesson, string>} */

@@ -23,8 +23,11 @@ export const OUTCOMES = [
   { outcome: "unchanged", label: "Unchanged", tone: "quiet", hint: "Is the answer that was rated" },
 ];
 
-/** Corrections or rated chats a page: each case is a whole answer of the bot, so that small pages show progress. */
-export const CASES_A_PAGE = 10;
+/** Corrections or rated chats a page, at first and at most: each is a whole answer of the bot. */
+const FIRST_PAGE = 2;
+const LARGEST_PAGE = 20;
+/** Pages grow while they come within this time, in milliseconds: many questions are quick, and a slow model shows progress. */
+const QUICK_PAGE_MS = 500;
 
 /**
  * One replay. Events: `changed`, after every page and at its end.
@@ -45,14 +48,16 @@ export class Replay extends Emitter {
   /** @type {string | null} */
   #cursor = null;
   #knowsLessons = false;
+  #limit = FIRST_PAGE;
   #source;
 
   /**
    * @param {object} source
-   * @param {(cursor: string|null, signal: AbortSignal) => Promise<Page<EvaluatedCase>>} source.cases
+   * @param {(cursor: string|null, limit: number, signal: AbortSignal) => Promise<Page<EvaluatedCase>>} source.cases
    * @param {(cursor: string|null, signal: AbortSignal) => Promise<Page<Correction>>} source.corrections
    * @param {Taught} [source.draft] counts as stored; its case comes first
    * @param {string} [source.without] the id of the correction that the draft takes the place of
+   * @param {() => number} [source.now] milliseconds
    */
   constructor(source) {
     super();
@@ -76,8 +81,10 @@ export class Replay extends Emitter {
     try {
       if (!this.#knowsLessons) await this.#learnLessons(signal);
       do {
-        const page = await this.#source.cases(this.#cursor, signal);
+        const asked = this.#now();
+        const page = await this.#source.cases(this.#cursor, this.#limit, signal);
         if (signal.aborted) throw signal.reason;
+        if (this.#now() - asked < QUICK_PAGE_MS) this.#limit = Math.min(LARGEST_PAGE, this.#limit * 2);
         this.#take(page.data);
         this.#cursor = page.next;
         if (this.#cursor) this.emit("changed");
@@ -88,6 +95,10 @@ export class Replay extends Emitter {
       this.error = signal.aborted ? "" : sentenceOf(error);
     }
     this.emit("changed");
+  }
+
+  #now() {
+    return this.#source.now?.() ?? performance.now();
   }
 
   /** @param {AbortSignal} signal */

@@ -77,6 +77,22 @@ test("a replay asks page by page, goes on where it failed, and tells each case o
   assert.match(verdict(replay), /Nothing breaks: 3 questions asked, 1 as corrected\./);
 });
 
+test("pages of a replay grow while answers are quick, and no more once they are slow", async () => {
+  const limits = [];
+  let now = 0;
+  const replay = new Replay({
+    async cases(cursor, limit) {
+      limits.push(limit);
+      now += limits.length === 2 ? 3000 : 20;
+      return { data: [], next: limits.length < 7 ? "more" : null };
+    },
+    corrections: async () => ({ data: [], next: null }),
+    now: () => now,
+  });
+  await replay.run(new AbortController().signal);
+  assert.deepEqual(limits, [2, 4, 4, 8, 16, 20, 20]);
+});
+
 test("leaving stops a replay without an error", async () => {
   const leaving = new AbortController();
   const replay = new Replay({
