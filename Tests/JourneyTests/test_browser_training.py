@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from browser import Browsers, browsers, chromium, confirm, flaws  # noqa: F401
-from harness import Organization
+from harness import Organization, knowing_bot
 
 ISLANDS = "Do you deliver to islands?"
 
@@ -198,3 +198,35 @@ def test_axe_finds_nothing_on_the_training_page(
     console.get_by_role("link", name="Replay").click()
     replayed(console, {"fixed": 1})
     is_fine()
+
+
+def test_unanswered_questions_are_answered_or_dismissed_in_groups(browsers: Browsers, fresh_shop: Organization) -> None:
+    bot = knowing_bot(fresh_shop)
+    for question in ["Do you ship to Malta?", "do you ship to malta", "Do you ship to Malta?", "Is there a student discount?"]:
+        customer = fresh_shop.customer(bot)
+        customer.begin(question)
+        customer.hears("bot")
+    address = f"/bots/{bot['id']}/training/unanswered"
+    console = browsers.operator(fresh_shop.owner, address)
+    expect(console.locator(".paged-row h3")).to_have_text([re.compile("malta", re.I), "Is there a student discount?"])
+    malta = row(console, "Asked 3 times")
+    malta.get_by_text("How it was asked").click()
+    expect(malta.locator(".wordings li")).to_have_count(3)
+    expect(malta.get_by_role("link", name="Open the chat")).to_have_count(3)
+    assert flaws(console) == []
+    helper = browsers.operator(fresh_shop.operator(), address)
+    expect(helper.locator(".paged-row")).to_have_count(2)
+    expect(helper.locator(".training-part button")).to_have_count(0)
+
+    malta.get_by_role("button", name="Write an answer").click()
+    form = console.get_by_role("dialog")
+    expect(form.get_by_label("Question")).to_have_value(re.compile("malta", re.I))
+    expect(form.get_by_label("Answer", exact=True)).to_be_focused()
+    form.get_by_label("Answer", exact=True).fill("Yes, by ship, within ten days.")
+    form.get_by_role("button", name="Save").click()
+    expect(console.locator(".paged-row")).to_have_count(1)
+    assert ask(fresh_shop, bot, "Do you ship to Malta?")["answer"] == "Yes, by ship, within ten days."
+    console.get_by_role("button", name="Dismiss: Is there a student discount?").click()
+    expect(console.get_by_role("heading", name="No question is waiting for an answer")).to_be_focused()
+    console.reload()
+    expect(console.get_by_role("heading", name="No question is waiting for an answer")).to_be_visible()
