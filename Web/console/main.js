@@ -4,6 +4,7 @@ import { App } from "./elements/app.js";
 import { BotKnowledge } from "./elements/bot-knowledge.js";
 import { BotPage } from "./elements/bot-page.js";
 import { BotSettings } from "./elements/bot-settings.js";
+import { BotTraining } from "./elements/bot-training.js";
 import { BotsPage } from "./elements/bots-page.js";
 import { ChatPage } from "./elements/chat-page.js";
 import { Composer } from "./elements/composer.js";
@@ -11,15 +12,22 @@ import { ConnectionBanner } from "./elements/connection-banner.js";
 import { Conversation } from "./elements/conversation.js";
 import { ConversationHeader } from "./elements/conversation-header.js";
 import { ConversationList } from "./elements/conversation-list.js";
+import { CorrectionForm } from "./elements/correction-form.js";
+import { Corrections } from "./elements/corrections.js";
 import { Documents } from "./elements/documents.js";
+import { EntryPicker } from "./elements/entry-picker.js";
 import { Install } from "./elements/install.js";
 import { OwnLanguageModel } from "./elements/language-model.js";
 import { Log } from "./elements/log.js";
 import { Notices } from "./elements/notices.js";
+import { RatedDown } from "./elements/rated-down.js";
 import { Rating } from "./elements/rating.js";
+import { ReplayPart } from "./elements/replay.js";
+import { ReplayResults } from "./elements/replay-results.js";
 import { Sidebar } from "./elements/sidebar.js";
 import { SignIn } from "./elements/sign-in.js";
 import { TryIt } from "./elements/try-it.js";
+import { Unanswered } from "./elements/unanswered.js";
 import { UploadArea } from "./elements/uploads.js";
 import { Whisper } from "./elements/whisper.js";
 
@@ -27,6 +35,7 @@ import { Whisper } from "./elements/whisper.js";
 const parts = [
   Notices, ConnectionBanner, SignIn, Sidebar, Rating, Log, Whisper, Composer, ConversationHeader, Conversation,
   ConversationList, ChatPage, BotsPage, OwnLanguageModel, BotSettings, Documents, UploadArea,
-  BotKnowledge, TryIt, Install, BotPage, App,
+  BotKnowledge, EntryPicker, ReplayResults, CorrectionForm, RatedDown, Unanswered, Corrections, ReplayPart,
+  BotTraining, TryIt, Install, BotPage, App,
 ];
 for (const part of parts) part.define();

@@ -40,7 +40,7 @@
  */
 
 /** @typedef {{seq: number, kind: ItemKind, role: Role, text: string|null, at: string, event?: EventName}} LastItem */
-/** @typedef {"asked"|"unknown_twice"|"repeated"|"upset"|"own_matter"} RequestReason why the bot asked for a human */
+/** @typedef {"asked"|"unknown_twice"|"repeated"|"upset"|"own_matter"|"taught"} RequestReason why the bot asked for a human */
 /** @typedef {{reason: RequestReason|null, summary: string[], at: string}} HumanRequest */
 /** @typedef {{id: string, name: string|null, email?: string|null, online?: boolean, lastSeenAt?: string|null}} Customer */
 
@@ -138,6 +138,64 @@
  * @property {number|null} cost
  * @property {number} milliseconds
  * @property {string[]} faults
+ */
+
+/** @typedef {"answer"|"entry"|"unknown"|"handover"} Lesson what the bot should have said */
+/** @typedef {{conversation: string, seq: number}} Occasion a message of the bot */
+/** @typedef {{role: "customer"|"bot"|"operator", text: string}} Utterance */
+
+/**
+ * What an operator taught a bot.
+ * @typedef {object} Correction
+ * @property {string} id
+ * @property {string} question
+ * @property {Utterance[]} history the lines before it, oldest first
+ * @property {Lesson} lesson
+ * @property {string|null} answer of the lesson `answer`
+ * @property {string|null} entry of the lesson `entry`, else the one that the wrong answer rested on
+ * @property {boolean} entryHasChanged that entry was changed or deleted since
+ * @property {Occasion|null} occasion
+ * @property {{id: string, name: string|null}} by
+ * @property {string} createdAt
+ * @property {string} updatedAt
+ */
+
+/**
+ * What `POST /bots/{bot}/corrections` takes; with an occasion, the question may be left out.
+ * @typedef {{occasion?: Occasion, question?: string, lesson: Lesson, answer?: string, entry?: string}} CorrectionDraft
+ */
+
+/**
+ * A message that was rated down.
+ * @typedef {object} Feedback
+ * @property {string} conversation
+ * @property {number} seq
+ * @property {string} question
+ * @property {Utterance[]} history
+ * @property {Item} item
+ * @property {Correction|null} correction
+ */
+
+/** @typedef {"fixed"|"broken"|"unchanged"|"changed"} Outcome */
+/**
+ * A rated or corrected question, asked again.
+ * @typedef {object} EvaluatedCase
+ * @property {Outcome} outcome
+ * @property {string} question
+ * @property {string} expected what was said then, or should be; an entry's id; empty for "I don't know" and a person
+ * @property {string} answer
+ * @property {"up"|"down"|null} thumb
+ * @property {Occasion|null} occasion
+ * @property {string|null} correction
+ */
+
+/**
+ * Questions of one kind to which the bot had no answer. `questions` holds the newest 20.
+ * @typedef {object} UnansweredGroup
+ * @property {string} question the most typical wording
+ * @property {number} count
+ * @property {string} lastAskedAt
+ * @property {{text: string, conversation: string, seq: number, askedAt: string}[]} questions newest first
  */
 
 /** @typedef {{answer: string, confident: boolean, handoff: boolean, sources: Source[]}} Answer */

@@ -11,14 +11,17 @@
 /**
  * @typedef {{page: "chat", conversation: string|null, filter: ListFilter}
  *   | {page: "bots"}
- *   | {page: "bot", bot: string, tab: BotTab}
+ *   | {page: "bot", bot: string, tab: BotTab, part?: TrainingPart}
  *   | {page: "sign-in", next: string}
  *   | {page: "unknown"}} Route
- * @typedef {"settings"|"knowledge"|"try"|"install"} BotTab
+ * @typedef {"settings"|"knowledge"|"training"|"try"|"install"} BotTab
+ * @typedef {"rated"|"unanswered"|"corrections"|"replay"} TrainingPart of the training page alone
  */
 
 /** @type {BotTab[]} */
-export const BOT_TABS = ["settings", "knowledge", "try", "install"];
+export const BOT_TABS = ["settings", "knowledge", "training", "try", "install"];
+/** @type {TrainingPart[]} */
+export const TRAINING_PARTS = ["rated", "unanswered", "corrections", "replay"];
 
 /**
  * @param {string} path
@@ -28,12 +31,16 @@ export const BOT_TABS = ["settings", "knowledge", "try", "install"];
 export function parseAddress(path, search = "") {
   const parts = path.split("/").filter(Boolean).map(decode);
   const query = new URLSearchParams(search);
-  const [first = "chat", second, third] = parts;
+  const [first = "chat", second, third, fourth = "rated"] = parts;
   if (first === "chat" && parts.length <= 2) return { page: "chat", conversation: second ?? null, filter: filterOf(query) };
   if (first === "bots" && parts.length <= 1) return { page: "bots" };
-  if (first === "bots" && parts.length <= 3) {
+  if (first === "bots" && parts.length <= 3 && third !== "training") {
     const tab = BOT_TABS.find((known) => known === (third ?? "settings"));
     return tab ? { page: "bot", bot: second, tab } : { page: "unknown" };
+  }
+  if (first === "bots" && parts.length <= 4 && third === "training") {
+    const part = TRAINING_PARTS.find((known) => known === fourth);
+    return part ? { page: "bot", bot: second, tab: "training", part } : { page: "unknown" };
   }
   if (first === "sign-in" && parts.length === 1) return { page: "sign-in", next: ownPath(query.get("next")) };
   return { page: "unknown" };
@@ -88,7 +95,8 @@ export function chatAddress(conversation, filter) {
 /**
  * @param {string} bot
  * @param {BotTab} [tab]
+ * @param {TrainingPart} [part]
  */
-export function botAddress(bot, tab = "settings") {
-  return `/bots/${encodeURIComponent(bot)}${tab === "settings" ? "" : `/${tab}`}`;
+export function botAddress(bot, tab = "settings", part = "rated") {
+  return `/bots/${encodeURIComponent(bot)}${tab === "settings" ? "" : `/${tab}`}${part === "rated" ? "" : `/${part}`}`;
 }

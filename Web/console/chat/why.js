@@ -8,6 +8,7 @@ const REASONS = {
   unknown_twice: "The bot did not know the answer twice in a row",
   repeated: "The customer asked the same thing again",
   upset: "The customer seems upset",
+  taught: "An operator taught the bot to ask for a human here",
   own_matter: "It is about the customer's own account, order or money",
 };
 

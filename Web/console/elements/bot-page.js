@@ -1,4 +1,4 @@
-/** `<wd-bot-page>`: one bot, in four tabs. */
+/** `<wd-bot-page>`: one bot, in five tabs. */
 
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
@@ -8,10 +8,11 @@ import { icon } from "./icons.js";
 
 /** @typedef {import("../../shared/wire.js").Bot} Bot */
 
-const LABELS = { settings: "Settings", knowledge: "Knowledge", try: "Try it", install: "Install" };
+const LABELS = { settings: "Settings", knowledge: "Knowledge", training: "Training", try: "Try it", install: "Install" };
 const ELEMENTS = {
   settings: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-settings .desk=${desk} .bot=${bot}></wd-bot-settings>`,
   knowledge: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-knowledge .desk=${desk} .bot=${bot}></wd-bot-knowledge>`,
+  training: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-training .desk=${desk} .bot=${bot}></wd-bot-training>`,
   try: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-try-it .desk=${desk} .bot=${bot}></wd-try-it>`,
   install: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-install .desk=${desk} .bot=${bot}></wd-install>`,
 };
@@ -63,7 +64,6 @@ export class BotPage extends Part {
         ${!this.desk.isAdmin && html`<p class="strip" data-tone="quiet">${icon("person")}<span>You can look at this bot. Changing it takes the role admin or owner.</span></p>`}
         <div class="tab-body"></div>
       </div>`);
-    this.#title();
     this.#show();
   }
 
@@ -72,7 +72,7 @@ export class BotPage extends Part {
     const title = this.querySelector(".page-head h1");
     if (!bot || !title) return;
     title.textContent = bot.name;
-    document.title = `${bot.name} · WhisperDesk`;
+    document.title = `${this.#tab === "training" ? "Feedback & training · " : ""}${bot.name} · WhisperDesk`;
   }
 
   #show() {
@@ -81,6 +81,7 @@ export class BotPage extends Part {
     const bot = this.desk.bot(this.bot);
     if (route.page !== "bot" || route.bot !== this.bot || !body || !bot || route.tab === this.#tab) return;
     this.#tab = route.tab;
+    this.#title();
     for (const link of this.querySelectorAll(".tabs a")) {
       if (link.getAttribute("data-tab") === route.tab) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");

@@ -9,7 +9,7 @@ const TITLES = { faq: "Question and answer", text: "Text", note: "Note" };
 
 /**
  * @param {string} kind
- * @param {Knowledge | null} entry null to add one
+ * @param {Partial<Knowledge> | null} entry what stands in the form at first; null: nothing
  * @param {(fields: object) => Promise<Knowledge>} save
  * @returns {Promise<Knowledge | null>} the stored entry; null when it was given up
  */
@@ -58,14 +58,15 @@ export function editKnowledge(kind, entry, save) {
 
 /**
  * @param {string} kind
- * @param {Knowledge | null} entry
+ * @param {Partial<Knowledge> | null} entry
  */
 function fieldsOf(kind, entry) {
   if (kind === "faq") {
+    const answerIsNext = Boolean(entry?.question) && !entry?.answer;
     return html`
-      <label class="field"><span class="field-label">Question</span><input name="question" required maxlength="5000" autofocus .value=${entry?.question ?? ""}></label>
+      <label class="field"><span class="field-label">Question</span><input name="question" required maxlength="5000" ?autofocus=${!answerIsNext} .value=${entry?.question ?? ""}></label>
       <label class="field"><span class="field-label">Other wordings (optional)</span><textarea name="alternatives" rows="3" .value=${(entry?.alternatives ?? []).join("\n")}></textarea><span class="field-hint">One a line: how else customers ask this.</span></label>
-      <label class="field"><span class="field-label">Answer</span><textarea name="answer" rows="7" required maxlength="200000" .value=${entry?.answer ?? ""}></textarea></label>`;
+      <label class="field"><span class="field-label">Answer</span><textarea name="answer" rows="7" required maxlength="200000" ?autofocus=${answerIsNext} .value=${entry?.answer ?? ""}></textarea></label>`;
   }
   if (kind === "text") {
     return html`

@@ -8,7 +8,7 @@ import { icon } from "./icons.js";
 
 /** @typedef {import("../../shared/wire.js").Why} Why */
 
-const NOT_KEPT = "How this answer came about was not kept. Imported chats have no such record.";
+export const NOT_KEPT = "How this answer came about was not kept. Imported chats have no such record.";
 
 /**
  * Opens beside the chat; focus stays inside until it is closed, then goes back.
@@ -52,17 +52,30 @@ function content(why) {
       <h3>${why.passages.length === 0 ? "What was found" : `What was found: ${why.passages.length}, used: ${cited}`}</h3>
       ${why.passages.length === 0
         ? html`<p class="why-empty">No passage of its knowledge.</p>`
-        : html`<ol class="why-passages">${why.passages.map(passageNode)}</ol>`}
+        : passagesNode(why)}
     </section>
     ${toldOf(why).map(({ heading, lines }) => html`
       <section><h3>${heading}</h3><ul class="why-told">${lines.map((line) => html`<li>${line}</li>`)}</ul></section>`)}`;
 }
 
-/** @param {Why["passages"][number]} passage */
-function passageNode({ title, text, score, cited }) {
+/**
+ * The passages that were found, those that were used unfolded.
+ * @param {Why} why
+ * @param {(passage: Why["passages"][number]) => Node|false} [foot] stands below each
+ */
+export function passagesNode({ passages }, foot = () => false) {
+  return element`<ol class="why-passages">${passages.map((passage) => passageNode(passage, foot(passage)))}</ol>`;
+}
+
+/**
+ * @param {Why["passages"][number]} passage
+ * @param {Node|false} foot
+ */
+function passageNode({ title, text, score, cited }, foot) {
   return element`
     <li ?data-cited=${cited}><details ?open=${cited}>
       <summary><span class="why-title">${title || "Untitled"}</span>${cited && html`<span class="badge" data-tone="success">Used</span>`}<span class="score" title="How well it fits, from 0 to 1">${score.toFixed(2)}</span></summary>
       <div class="text plain">${renderPlain(text)}</div>
+      ${foot}
     </details></li>`;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { botAddress, chatAddress, parseAddress } from "../../console/app/address.js";
+import { botAddress, chatAddress, parseAddress, TRAINING_PARTS } from "../../console/app/address.js";
 import { parseOrigins } from "../../console/app/origins.js";
 
 test("an address and its page are the same thing both ways", () => {
@@ -17,12 +17,16 @@ test("an address and its page are the same thing both ways", () => {
   for (const tab of /** @type {const} */ (["settings", "knowledge", "try", "install"])) {
     assert.deepEqual(parseAddress(botAddress("bot_1", tab)), { page: "bot", bot: "bot_1", tab });
   }
+  assert.equal(botAddress("bot_1", "training"), "/bots/bot_1/training");
+  for (const part of TRAINING_PARTS) {
+    assert.deepEqual(parseAddress(botAddress("bot_1", "training", part)), { page: "bot", bot: "bot_1", tab: "training", part });
+  }
 });
 
 test("the root is the chat page, and what is unknown is said to be", () => {
   assert.equal(parseAddress("/").page, "chat");
   assert.equal(parseAddress("/bots").page, "bots");
-  for (const path of ["/x", "/chat/a/b", "/bots/b/x", "/bots/b/try/y", "/sign-in/x"]) assert.equal(parseAddress(path).page, "unknown", path);
+  for (const path of ["/x", "/chat/a/b", "/bots/b/x", "/bots/b/try/y", "/bots/b/training/y", "/bots/b/training/replay/z", "/sign-in/x"]) assert.equal(parseAddress(path).page, "unknown", path);
   assert.deepEqual(parseAddress("/chat/%E0%A4%A"), { page: "chat", conversation: "%E0%A4%A", filter: { list: "active", q: "", bot: "", rated: "" } });
   assert.equal(/** @type {any} */ (parseAddress("/chat", "?rated=down")).filter.rated, "", "active chats are not filtered by rating");
 });
