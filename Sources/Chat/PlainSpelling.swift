@@ -42,18 +42,28 @@ package enum PlainSpelling {
         return table
     }()
 
+    /// The same as a table, for the letters that nearly all texts are written in.
+    private static let common: [[Unicode.Scalar]?] = (0..<0x2000).map { value in
+        Unicode.Scalar(value).flatMap { letters[$0] }
+    }
+
+    private static func plain(_ scalar: Unicode.Scalar) -> [Unicode.Scalar]? {
+        Int(scalar.value) < common.count ? common[Int(scalar.value)] : letters[scalar]
+    }
+
     /// `word` is in lower case; marks fall away, composed or not.
     package static func of(_ word: String) -> String {
         if word.utf8.allSatisfy({ $0 < 128 }) { return word }
-        var plain = String.UnicodeScalarView()
+        guard word.unicodeScalars.contains(where: { plain($0) != nil }) else { return word }
+        var folded = String.UnicodeScalarView()
         for scalar in word.unicodeScalars {
-            if scalar.value >= 128, let letters = letters[scalar] {
-                plain.append(contentsOf: letters)
+            if let letters = plain(scalar) {
+                folded.append(contentsOf: letters)
             } else {
-                plain.append(scalar)
+                folded.append(scalar)
             }
         }
-        return String(plain)
+        return String(folded)
     }
 
     /// A shorter form that a folded word of Arabic or Hindi shares with its other forms; nil for other scripts.

@@ -1,6 +1,7 @@
 /// The languages whose small words are known; the first ten are the ones that the bot has sentences in.
 package enum Language: String, Sendable, CaseIterable {
-    case english, spanish, portuguese, french, german, italian, dutch, polish, czech, turkish, russian
+    case english, spanish, portuguese, french, german, italian, dutch, polish, czech, turkish
+    case russian, romanian, greek, arabic, vietnamese, hindi
 
     /// The language of a customer's lines, by their small words; nil where they have too few to tell.
     package static func detected(in text: String) -> Language? {
@@ -112,6 +113,40 @@ enum StopWords {
             ему ли если или ни быть был была были до вас вам для мы их чем без чего при кто этот эта это эти того какой
             какая какие каких какое когда где куда почему сколько мой моя мои можно есть нет очень также уже только
             здравствуйте привет спасибо пожалуйста
+            """,
+        .romanian: """
+            și sau dar dacă nu da de din la în într pe cu fără pentru prin spre despre între până după ce care cine când
+            unde cum cât câtă câți câte eu tu el ea noi voi ei ele mă te se îl îi le ne vă mi ți i l meu mea mei mele
+            tău ta tăi tale său sa săi sale nostru noastră lor lui acest această aceasta acești aceste acestea acel acea
+            acei acele asta cel cea cei este e sunt era erau fi fost am ai a are avem aveți au avea aveau o un unei unui
+            unor al ale mai foarte doar deja că să nici ori iar pot poate puteți vreau doresc aș ar bună salut mulțumesc
+            rog
+            """,
+        .greek: """
+            ο η το οι τα του της των τον την τους τις στο στη στην στον στα στους στις ένας μια μία ένα και κι ή αλλά αν
+            εάν δεν μην όχι ναι να θα για με σε από προς χωρίς μέχρι ως κατά μετά πριν που πού πως πώς πότε ποιος ποια
+            ποιο ποιοι ποιες ποιον ποιους τι γιατί πόσο πόσα πόσες πόσοι πόσος πόση όταν όπως ότι εγώ εσύ αυτός αυτή αυτό
+            αυτοί αυτές αυτά εμείς εσείς μου σου μας σας είναι ήταν είμαι είσαι είμαστε είστε έχω έχει έχουν έχετε έχουμε
+            είχε είχαν μπορώ μπορεί μπορείτε μπορούν θέλω υπάρχει υπάρχουν πολύ πιο επίσης μόνο ήδη γεια ευχαριστώ
+            παρακαλώ
+            """,
+        .arabic: """
+            في من إلى على عن مع بعد قبل بين حتى منذ عند خلال ما ماذا متى أين كيف كم لماذا هل أي التي الذي الذين هو هي هم
+            هن أنا أنت نحن أنتم هذا هذه ذلك تلك هؤلاء كان كانت كانوا يكون تكون ليس لا لم لن قد أن إن أو و ثم لكن إذا كل
+            بعض غير له لها لهم لي لك لنا به بها فيه فيها منه منها عليه عليها يمكن يمكنني أريد هناك أيضا جدا فقط كما بأن
+            مرحبا شكرا فضلك
+            """,
+        // Without tones many small words are others' equals ("bàn", a table): those are not here.
+        .vietnamese: """
+            là của và có không được cho với các những một này đó thì ở trong trên từ đến tại về bởi vào khi nào gì ai sao
+            bao nhiêu như đã đang sẽ rất cũng tôi hay hoặc nếu vì để bị xin chào
+            """,
+        .hindi: """
+            का की के को में से पर ने है हैं था थी थे हो होता होती होते और या लेकिन अगर नहीं न हाँ क्या कौन कब कहाँ कैसे
+            कितना कितने कितनी क्यों किस किसने किसके किसकी किसका जो वह यह वे ये इस उस इन उन मैं मुझे मेरा मेरी मेरे हम हमें
+            हमारा आप आपका आपकी आपके तुम अपना अपने अपनी कि तो भी ही एक लिए साथ तक बाद बारे कर करना करने करता करते किया
+            गया गई गए जा सकता सकते सकती चाहिए चाहता रहा रही रहे हुआ हुई हुए बहुत द्वारा कोई कुछ जब जहाँ कृपया नमस्ते
+            धन्यवाद
             """,
     ]
 }

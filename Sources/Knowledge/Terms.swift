@@ -15,8 +15,8 @@ package struct Term: Sendable {
         lookup = Self.lookup(word, in: language)
     }
 
-    /// The index stems English alone. In other languages a beginning of five or six letters equals a stemmer; of
-    /// a long compound that would be its first word alone.
+    /// The index stems English alone. In other languages a beginning of five to seven letters equals a
+    /// stemmer; the index keeps such beginnings ready, longer ones it would have to gather.
     private static func lookup(_ word: Word, in language: Language?) -> Lookup {
         let forms = word.stem != word.text && PlainSpelling.stem(word.text) != nil ? [word.text, word.stem] : [word.text]
         let length = word.scalars.count
@@ -25,7 +25,7 @@ package struct Term: Sendable {
         guard language != .english || !isPlain, length >= 5, isLetters else {
             return Lookup(forms + (language == .english ? Synonyms.of(word).map(\.text) : []))
         }
-        let beginning = String(word.text.unicodeScalars.prefix(min(6, max(5, (7 * length + 5) / 10))))
+        let beginning = String(word.text.unicodeScalars.prefix(min(7, max(5, (7 * length + 5) / 10))))
         return Lookup(forms, beginning: beginning)
     }
 }

@@ -10,6 +10,9 @@ struct Vocabulary {
         case like(Int, Double)
     }
     private struct Entry {
+        /// As it stands in the passages, in UTF-8.
+        let word: [UInt8]
+        /// Folded.
         let text: String
         let matches: [Match]
         let isOwn: Bool
@@ -22,7 +25,8 @@ struct Vocabulary {
     private let terms: [Word]
     private let synonyms: [String: [Int]]
     private let byFirst: [UInt32: [Int]]
-    private var numbers: [String: Int] = [:]
+    /// By their bytes' hash; where two share one, the later stands at the next free number.
+    private var numbers: [UInt64: Int] = [:]
     private var entries: [Entry] = []
 
     init(own: WeighedTerms, context: WeighedTerms) {
@@ -67,9 +71,9 @@ struct Vocabulary {
     /// - Parameter keepsWords: for `telling`, which other texts do not need.
     mutating func tally(_ text: String, keepsWords: Bool = false) -> Tally {
         var tally = Tally()
-        Words.each(in: text) { text in
+        Words.eachUTF8(in: text) { word in
             tally.length += 1
-            let number = numbers[text] ?? add(text)
+            let number = number(of: word)
             if keepsWords { tally.words.insert(number) }
             for match in entries[number].matches {
                 switch match {
@@ -92,7 +96,21 @@ struct Vocabulary {
         return (words.count, asked)
     }
 
-    private mutating func add(_ text: String) -> Int {
+    private mutating func number(of word: [UInt8]) -> Int {
+        // FNV-1a.
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in word { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        while let number = numbers[hash] {
+            if entries[number].word == word { return number }
+            hash &+= 1
+        }
+        entries.append(entry(word))
+        numbers[hash] = entries.count - 1
+        return entries.count - 1
+    }
+
+    private func entry(_ utf8: [UInt8]) -> Entry {
+        let text = String(decoding: utf8, as: UTF8.self)
         let folded = Folding.folded(text)
         var matches: [Match] = []
         let first = folded.unicodeScalars.first?.value ?? 0
@@ -112,9 +130,7 @@ struct Vocabulary {
             case .same(let term), .stem(let term), .like(let term, _): term < ownWorths.count
             }
         }
-        entries.append(Entry(text: folded, matches: matches, isOwn: isOwn))
-        numbers[text] = entries.count - 1
-        return entries.count - 1
+        return Entry(word: utf8, text: folded, matches: matches, isOwn: isOwn)
     }
 
     private func compare(_ word: Word, with number: Int) -> Match? {

@@ -26,56 +26,59 @@ package enum Words {
 
     /// The same, one after another.
     static func each(in text: String, _ take: (String) -> Void) {
-        if eachPlain(in: text, take) { return }
-        var word = String.UnicodeScalarView()
-        var run: [Unicode.Scalar] = []
-        func endRun() {
-            if run.count == 1 { take(String(run[0])) }
-            for index in run.indices.dropFirst() { take(String(String.UnicodeScalarView(run[index - 1...index]))) }
-            run.removeAll(keepingCapacity: true)
-        }
+        eachUTF8(in: text) { take(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    /// The same as UTF-8, without making a text of each.
+    static func eachUTF8(in text: String, _ take: ([UInt8]) -> Void) {
+        var word: [UInt8] = []
+        // The last character of a run without spaces, and whether it stands in a pair already.
+        var last: Unicode.Scalar?
+        var isPaired = false
         func endWord() {
-            take(String(word))
-            word = String.UnicodeScalarView()
+            guard !word.isEmpty else { return }
+            take(word)
+            word.removeAll(keepingCapacity: true)
+        }
+        func endRun() {
+            if let scalar = last, !isPaired {
+                word.append(contentsOf: UTF8.encode(scalar)!)
+                endWord()
+            }
+            last = nil
+            isPaired = false
         }
         for scalar in text.unicodeScalars {
             switch Script.part(of: scalar) {
             case .separator:
-                if !run.isEmpty { endRun() }
-                if !word.isEmpty { endWord() }
+                endRun()
+                endWord()
             case .spaceless:
-                if !word.isEmpty { endWord() }
-                run.append(scalar)
+                endWord()
+                if let before = last {
+                    word.append(contentsOf: UTF8.encode(before)!)
+                    word.append(contentsOf: UTF8.encode(scalar)!)
+                    endWord()
+                    isPaired = true
+                }
+                last = scalar
             case .letter(let lower):
-                if !run.isEmpty { endRun() }
-                word.append(lower)
+                endRun()
+                if lower.value < 128 {
+                    word.append(UInt8(lower.value))
+                } else {
+                    word.append(contentsOf: UTF8.encode(lower)!)
+                }
             case .letters:
-                if !run.isEmpty { endRun() }
-                word.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+                endRun()
+                for lower in scalar.properties.lowercaseMapping.unicodeScalars {
+                    word.append(contentsOf: UTF8.encode(lower)!)
+                }
             case .joiner: break
             }
         }
-        if !run.isEmpty { endRun() }
-        if !word.isEmpty { endWord() }
-    }
-
-    /// False, with nothing taken, where there is more than ASCII.
-    private static func eachPlain(in text: String, _ take: (String) -> Void) -> Bool {
-        text.utf8.withContiguousStorageIfAvailable { bytes in
-            guard bytes.allSatisfy({ $0 < 128 }) else { return false }
-            var word: [UInt8] = []
-            for byte in bytes {
-                switch byte {
-                case 48...57, 97...122: word.append(byte)
-                case 65...90: word.append(byte | 32)
-                default:
-                    if !word.isEmpty { take(String(decoding: word, as: UTF8.self)) }
-                    word.removeAll(keepingCapacity: true)
-                }
-            }
-            if !word.isEmpty { take(String(decoding: word, as: UTF8.self)) }
-            return true
-        } ?? false
+        endRun()
+        endWord()
     }
 
     /// How much there is to read: words, or half the characters of scripts without spaces.

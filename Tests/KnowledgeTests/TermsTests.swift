@@ -14,6 +14,11 @@ private func terms(_ text: String, history: [Utterance] = []) -> Terms {
     #expect(terms("Wie kann ich die Ware zurückgeben?").own.map(\.text) == ["ware", "zurückgeben"])
     #expect(terms("¿Dónde está mi pedido?").own.map(\.text) == ["pedido"])
     #expect(terms("Где мой заказ?").own.map(\.text) == ["заказ"])
+    #expect(terms("Când ajunge comanda mea?").own.map(\.text) == ["ajunge", "comanda"])
+    #expect(terms("Πού είναι η παραγγελία μου;").own.map(\.text) == ["παραγγελία"])
+    #expect(terms("متى تصل الطلبات إلى المدينة؟").own.map(\.text) == ["تصل", "الطلبات", "المدينة"])
+    #expect(terms("Khi nào cửa hàng mở cửa?").own.map(\.text) == ["cửa", "hàng", "mở"])
+    #expect(terms("मेरा ऑर्डर कहाँ है?").own.map(\.text) == ["ऑर्डर"])
 }
 
 @Test func `a question of small words alone keeps them`() {

@@ -4,7 +4,7 @@ extension Migration {
     static let passageBeginnings = Migration(number: 9, name: "passage_beginnings", sql: """
         DROP TABLE passage_words;
         CREATE VIRTUAL TABLE passage_words USING fts5(
-          bot, title, text, pairs, content='passage', content_rowid='id', prefix='4 5 6',
+          bot, title, text, pairs, content='passage', content_rowid='id', prefix='4 5 6 7',
           tokenize="porter unicode61 remove_diacritics 2 categories 'L* N* M* Co*'");
         INSERT INTO passage_words(passage_words) VALUES ('rebuild');
         """)
