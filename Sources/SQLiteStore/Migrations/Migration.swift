@@ -6,6 +6,7 @@ struct Migration: Sendable {
 
     static let all: [Migration] = [
         .foundation, .knowledgeAndPassages, .conversationSearch, .passageCounts, .humanRequests, .answersAndModels, .importedDocuments, .corrections,
+        .passageVectors,
     ]
     static var latest: Int { all.last!.number }
 }
