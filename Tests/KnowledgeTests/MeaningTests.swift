@@ -208,6 +208,7 @@ private struct Shop {
     #expect(weight(20, [10, 15, 18, 18, 17], nearest: 18, chance: 0.05) == 0.2)
     #expect(weight(20, [18, 18, 18, 17, 10], nearest: 18, chance: 0.05) == 0)
     #expect(weight(20, [10, 12, 11, 9, 8], nearest: 2, chance: 0.05) == 0, "luck")
+    #expect(weight(200, [1, 4, 6, 8, 10], nearest: 11, chance: 0.01) == 0, "better than luck, and still poor")
     #expect(weight(3, [1, 3, 3, 3, 3], nearest: 3, chance: 0.5) == 0, "three questions of two entries say nothing")
     #expect(weight(200, [150, 151, 151, 151, 151], nearest: 100, chance: 0.01) == 0, "half a percent is no gain")
     #expect(abs(WeightChoice.chance(of: 2, orMoreOf: 2, each: 0.5) - 0.25) < 1e-9)
@@ -242,6 +243,8 @@ private struct Shop {
             entry: .make(at: Premises.now), passage: Passage(title: "One \(number)\nTwo \(number)", text: "Text."),
             number: Int64(number))
     }
+    let lone = PassageHit(entry: hits[0].entry, passage: Passage(title: "How do I pay it back", text: "Text."))
+    #expect(SelfTest.items(of: [lone]).map(\.hidden.passage.title) == ["do pay back"])
     let items = SelfTest.items(of: hits + [PassageHit(entry: hits[0].entry, passage: Passage(title: "Title", text: "T."))])
     #expect(items.map(\.question) == ["One 1", "One 2", "One 3", "Title", "Two 1", "Two 2", "Two 3"])
     #expect(items.map(\.hidden.passage.title) == ["Two 1", "Two 2", "Two 3", "", "One 1", "One 2", "One 3"])

@@ -44,10 +44,9 @@ struct SelfTest: Sendable {
         var items: [Item] = []
         for place in 0..<mostWordings {
             for (hit, lines) in zip(sample, wordings) where place < lines.count && items.count < mostQuestions {
-                var others = hit.passage.title.split(separator: "\n")
-                others.remove(at: place)
                 let passage = Passage(
-                    title: others.joined(separator: "\n"), text: hit.passage.text, isAnswer: hit.passage.isAnswer)
+                    title: title(hit.passage.title, without: place), text: hit.passage.text,
+                    isAnswer: hit.passage.isAnswer)
                 items.append(Item(
                     question: lines[place],
                     hidden: PassageHit(
@@ -55,6 +54,18 @@ struct SelfTest: Sendable {
             }
         }
         return items
+    }
+
+    /// A lone wording loses every other word alone: people ask in other words, but not without any of them, and
+    /// where words had nothing to go by, a poor model would look good.
+    private static func title(_ title: String, without place: Int) -> String {
+        var wordings = title.split(separator: "\n")
+        guard wordings.count == 1 else {
+            wordings.remove(at: place)
+            return wordings.joined(separator: "\n")
+        }
+        return title.split(whereSeparator: \.isWhitespace).enumerated().filter { $0.offset % 2 == 1 }.map { $0.element }
+            .joined(separator: " ")
     }
 
     /// A question with everything that may come first.
@@ -124,6 +135,8 @@ struct WeightChoice {
     static let weights = [0, 0.1, 0.2, 0.3, 0.45]
     /// By chance alone a useless model may be as good as this once in a thousand tests.
     static let chanceOfLuck = 0.001
+    /// A model that has not even this share of the right passages nearest is too poor to overrule words.
+    static let leastNearest = 0.25
 
     /// Of `weights`: the lowest of those that find most, if that is more than words find and the model is not
     /// merely lucky.
@@ -138,7 +151,8 @@ struct WeightChoice {
         let gain = most - (found.first ?? 0)
         let isTelling = Self.chance(of: nearest, orMoreOf: questions, each: chance) < Self.chanceOfLuck
         // One question more among hundreds is no gain.
-        best = isTelling && gain * 100 >= questions && gain > 0 ? found.firstIndex(of: most) ?? 0 : 0
+        let isGood = Double(nearest) >= Self.leastNearest * Double(questions)
+        best = isTelling && isGood && gain * 100 >= questions && gain > 0 ? found.firstIndex(of: most) ?? 0 : 0
     }
 
     /// That at least `count` of `all` independent events happen that each happen with `chance`.
