@@ -121,7 +121,7 @@ let package = Package(
         tests("LanguageModelsTests", [
             "LanguageModels", "TestSupport", .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
-        tests("KnowledgeTests", ["Chat", "Knowledge", "SQLiteStore", "TestSupport"]),
+        tests("KnowledgeTests", ["Chat", "Knowledge", "LanguageModels", "SQLiteStore", "TestSupport"]),
         tests("OutgoingTests", [
             "Chat", "Outgoing", "TestSupport",
             .product(name: "NIOCore", package: "swift-nio"),

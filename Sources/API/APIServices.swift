@@ -28,6 +28,8 @@ package struct APIServices: Sendable {
     let isReady: @Sendable () async -> Bool
     /// The bot of the demo page, when the server runs with one.
     let demoBot: BotID?
+    /// How far a bot's knowledge is embedded; nil where no endpoint is set.
+    let embedding: (@Sendable (BotID) async throws -> BotEmbedding)?
 
     package init(
         desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
@@ -35,7 +37,8 @@ package struct APIServices: Sendable {
         corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
-        isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?
+        isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?,
+        embedding: (@Sendable (BotID) async throws -> BotEmbedding)?
     ) {
         self.desk = desk
         self.conversations = conversations
@@ -59,5 +62,6 @@ package struct APIServices: Sendable {
         self.logger = logger
         self.isReady = isReady
         self.demoBot = demoBot
+        self.embedding = embedding
     }
 }

@@ -26,7 +26,8 @@ extension Routes {
         }
         get("/bots/:bot") { call in
             let session = try await call.signedIn()
-            return .bot(try await call.bot(for: session))
+            let bot = try await call.bot(for: session)
+            return .bot(bot, embedding: .some(try await call.services.embedding?(bot.id)))
         }
         patch("/bots/:bot") { call in
             let session = try await call.signedIn()
@@ -147,15 +148,18 @@ private struct BotSettings: Sendable {
 }
 
 extension Response {
-    fileprivate static func bot(_ bot: WhisperBot, status: HTTPResponse.Status = .ok) -> Response {
+    /// - Parameter embedding: left out of the response unless given.
+    fileprivate static func bot(
+        _ bot: WhisperBot, status: HTTPResponse.Status = .ok, embedding: BotEmbedding?? = nil
+    ) -> Response {
         var writer = JSONWriter()
-        bot.write(to: &writer)
+        bot.write(to: &writer, embedding: embedding)
         return .json(writer.bytes, status: status)
     }
 }
 
 extension WhisperBot {
-    fileprivate func write(to writer: inout JSONWriter) {
+    fileprivate func write(to writer: inout JSONWriter, embedding: BotEmbedding?? = nil) {
         writer.object { writer in
             writer.field("id", id)
             writer.field("name", name)
@@ -170,6 +174,22 @@ extension WhisperBot {
             writer.key("languageModel")
             if let languageModel { languageModel.write(to: &writer) } else { writer.null() }
             writer.field("createdAt", createdAt)
+            if let embedding { writer.field("embedding", embedding?.json ?? .null) }
         }
+    }
+}
+
+extension BotEmbedding {
+    fileprivate var json: JSON {
+        let tested = test.map { test in
+            JSON.object([
+                .init("questions", .int(test.questions)), .init("without", .double(test.without)),
+                .init("with", .double(test.with)), .init("at", .string(test.at.description)),
+            ])
+        }
+        return .object([
+            .init("model", .string(model)), .init("passages", .int(passages)), .init("embedded", .int(embedded)),
+            .init("weight", .double(test?.weight ?? 0)), .init("tested", tested ?? .null),
+        ])
     }
 }

@@ -30,8 +30,9 @@ struct Certainty {
         return best.matched >= 2 || best.share >= 0.5
     }
 
-    /// A good part of what was asked occurs in it; less is chance.
+    /// A good part of what was asked occurs in it, or it means as much the same as the right answers to the bot's
+    /// stored questions do; less is chance.
     private static func isClose(_ best: Likeness) -> Bool {
-        best.share >= 0.25 && (best.words >= 2 || best.wording >= 0.3)
+        best.isNear || best.share >= 0.25 && (best.words >= 2 || best.wording >= 0.3)
     }
 }

@@ -54,10 +54,16 @@ package struct Passage: Sendable, Equatable {
 package struct PassageHit: Sendable, Equatable {
     package let entry: KnowledgeID
     package let passage: Passage
+    /// What the shelf knows the passage by, and the document it was read from; 0 where it stands on no shelf, and
+    /// for what an operator wrote.
+    package let number: Int64
+    package let document: Int64
 
-    package init(entry: KnowledgeID, passage: Passage) {
+    package init(entry: KnowledgeID, passage: Passage, number: Int64 = 0, document: Int64 = 0) {
         self.entry = entry
         self.passage = passage
+        self.number = number
+        self.document = document
     }
 }
 

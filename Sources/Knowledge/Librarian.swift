@@ -6,7 +6,7 @@ package struct Found: Sendable {
     package let passage: Passage
     package let likeness: Likeness
     /// 0 to 1, comparable between questions.
-    package var score: Double { likeness.score }
+    package var score: Double { min(1, likeness.score) }
 
     package var source: Source {
         let title =
@@ -40,9 +40,12 @@ package struct Librarian: Sendable {
     static let named = 0.3
 
     let shelf: any KnowledgeShelf
+    private let meaning: Meaning?
 
-    package init(shelf: any KnowledgeShelf) {
+    /// - Parameter meaning: nil where no embeddings are to be had.
+    package init(shelf: any KnowledgeShelf, meaning: Meaning? = nil) {
         self.shelf = shelf
+        self.meaning = meaning
     }
 
     /// Adds the entry, or replaces the one with its id.
@@ -64,6 +67,7 @@ package struct Librarian: Sendable {
         let terms = Terms(question)
         guard !terms.own.isEmpty else { return .none }
         let bot = question.bot.id
+        async let asked = meaning?.asked(question)
         let hits = try await shelf.search(
             terms.own.map(\.lookup), context: terms.context.map(\.lookup), in: bot, limit: Self.candidates)
         guard hits.passages > 0 else { return .none }
@@ -71,7 +75,12 @@ package struct Librarian: Sendable {
         let known = zip(terms.context, hits.context).filter { $1 > 0 }
         let context = WeighedTerms(known.map { $0.0 }, among: hits.passages, known.map { $0.1 })
         let shown = question.history.filter { $0.role != .customer }.map(\.text)
-        let ranked = Self.ranked(hits.hits, for: own, context: context, shown: shown)
+        var meanings: Meanings?
+        if let asked = try await asked {
+            meanings = try await meaning?.meanings(asked, in: bot, beside: hits.hits)
+        }
+        let ranked = Self.ranked(
+            meanings?.joined(with: hits.hits) ?? hits.hits, for: own, context: context, shown: shown, meanings: meanings)
         var entries: [KnowledgeID: KnowledgeEntry] = [:]
         for entry in try await shelf.entries(ranked.map(\.entry), of: bot) { entries[entry.id] = entry }
         // An entry may have been removed since.
@@ -88,23 +97,30 @@ package struct Librarian: Sendable {
     struct Weighed {
         let entry: KnowledgeID
         let passage: Passage
+        let number: Int64
         var likeness: Likeness
     }
 
     /// The best passage of each entry, best entries first.
     static func ranked(
-        _ hits: [PassageHit], for terms: WeighedTerms, context: WeighedTerms, shown: [String] = []
+        _ hits: [PassageHit], for terms: WeighedTerms, context: WeighedTerms, shown: [String] = [],
+        meanings: Meanings? = nil
     ) -> [Weighed] {
         var vocabulary = Vocabulary(own: terms, context: context)
         var weighed: [Weighed] = hits.map { hit in
-            Weighed(entry: hit.entry, passage: hit.passage, likeness: Likeness(of: hit.passage, in: &vocabulary))
+            Weighed(
+                entry: hit.entry, passage: hit.passage, number: hit.number,
+                likeness: Likeness(of: hit.passage, in: &vocabulary))
         }
         placeInConversation(&weighed, terms, context)
         if !shown.isEmpty {
             for index in weighed.indices { weighed[index].likeness.wasShown = isShown(weighed[index].passage, in: shown) }
         }
+        if let meanings {
+            for index in weighed.indices { weighed[index].likeness.add(meanings, of: weighed[index].number) }
+        }
         var best: [KnowledgeID: Weighed] = [:]
-        for hit in weighed where hit.likeness.score > 0 && hit.likeness.share > 0 {
+        for hit in weighed where hit.likeness.score > 0 && (hit.likeness.share > 0 || hit.likeness.isNear) {
             if let other = best[hit.entry], other.likeness.score >= hit.likeness.score { continue }
             best[hit.entry] = hit
         }

@@ -49,6 +49,9 @@ package struct Likeness: Sendable {
     let talkedAbout: [Double]
     /// The share that its very words have, and not others that mean the same.
     private let literalShare: Double
+    /// What its nearness in meaning adds to the score, and whether that is near enough without any word.
+    private var meaning = 0.0
+    package private(set) var isNear = false
     /// Whether its text was said in the conversation before.
     package internal(set) var wasShown = false
     /// How many words the question has.
@@ -125,9 +128,21 @@ package struct Likeness: Sendable {
     /// What orders the entries, for the question alone, 0 to 1.
     var ownScore: Double { 0.3 * wording + 0.4 * wordings + 0.1 * share + 0.2 * frequency }
 
+    /// The most that meaning adds to the lead over the next entry, where the words alone have to convince.
+    static let mostLeadByMeaning = 0.02
+
+    mutating func add(_ meanings: Meanings, of passage: Int64) {
+        // Nothing is nearer than the very words of a stored question.
+        meaning = wording >= 0.95 ? meanings.weight : meanings.added(to: passage)
+        isNear = meanings.isNear(passage)
+    }
+
+    /// What orders the entries.
+    var score: Double { wordScore + (wasShown && wording < 0.95 ? 0 : meaning) }
+
     /// What was said before decides between entries that are about equally near; what was shown is not what is
     /// asked for now, unless it is asked for in its very words.
-    var score: Double {
+    private var wordScore: Double {
         guard wasShown, wording < 0.95 else {
             return (ownScore + Self.contextWeight * context) / (1 + Self.contextWeight)
         }
@@ -139,7 +154,9 @@ package struct Likeness: Sendable {
         // Asked in the very words of a stored question.
         if wording >= 0.95 { return true }
         guard literalShare >= 0.4 else { return false }
-        let lead = (score - (next?.score ?? 0)) * (1 + Self.contextWeight)
+        let byWords = wordScore - (next?.wordScore ?? 0)
+        let byMeaning = score - (next?.score ?? 0) - byWords
+        let lead = (byWords + min(byMeaning, Self.mostLeadByMeaning)) * (1 + Self.contextWeight)
         let length = Double(min(words, 8))
         return 2.3 * ownScore + 18 * lead + 10 * literalShare * min(1, length / 6) + 0.24 * length - 5 * frequency
             - 5 * (share - literalShare) > 4.7

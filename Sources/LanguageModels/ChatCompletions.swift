@@ -25,15 +25,7 @@ package final class ChatCompletions: Sendable {
         self.timeout = timeout
         self.maxBytes = maxBytes
         self.breakers = breakers
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.timeout = .init(connect: .nanoseconds(timeout.wholeNanoseconds))
-        // One connection a call: over HTTP/2 calls that hang would use up a connection's streams for all.
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4_096
-        // Retried by `Retries`, which knows how much time is left.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.connectionPool.idleTimeout = .seconds(30)
+        let configuration = HTTPClient.Configuration.models(connecting: timeout)
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         checked = CheckedHosts(configuration: configuration, allows: allows)
     }
@@ -175,7 +167,7 @@ package final class ChatCompletions: Sendable {
                     (counts, refusedToCount) = (false, true)
                     continue
                 }
-                fault = Self.fault(of: response.status)
+                fault = ModelFault(status: response.status)
                 retryAfter = response.headers.first(name: "Retry-After").flatMap { Int($0) }
             } catch {
                 try Task.checkCancellation()
@@ -191,10 +183,7 @@ package final class ChatCompletions: Sendable {
 
     private static func request(_ exchange: Exchange, countsTokens: Bool) throws -> HTTPClientRequest {
         let endpoint = exchange.endpoint
-        var base = Substring(endpoint.url)
-        while base.last == "/" { base = base.dropLast() }
-        guard base.hasPrefix("http://") || base.hasPrefix("https://") else { throw ModelFault.badAddress }
-        var request = HTTPClientRequest(url: base + "/chat/completions")
+        var request = HTTPClientRequest(url: try endpoint.address("/chat/completions"))
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
         request.headers.add(name: "Accept", value: "text/event-stream, application/json")
@@ -206,12 +195,42 @@ package final class ChatCompletions: Sendable {
         request.body = .bytes(body, length: .known(Int64(body.count)))
         return request
     }
+}
 
-    private static func fault(of status: HTTPResponseStatus) -> ModelFault {
-        switch status.code {
-        case 401, 403: .unauthorized
-        case 429: .rateLimited
-        default: .refused(status: Int(status.code))
-        }
+extension ModelFault {
+    /// What another status than 200 means.
+    init(status: HTTPResponseStatus) {
+        self =
+            switch status.code {
+            case 401, 403: .unauthorized
+            case 429: .rateLimited
+            default: .refused(status: Int(status.code))
+            }
+    }
+}
+
+extension ModelEndpoint {
+    /// - Throws: `badAddress`.
+    func address(_ path: String) throws(ModelFault) -> String {
+        var base = Substring(url)
+        while base.last == "/" { base = base.dropLast() }
+        guard base.hasPrefix("http://") || base.hasPrefix("https://") else { throw .badAddress }
+        return base + path
+    }
+}
+
+extension HTTPClient.Configuration {
+    /// How providers are talked to.
+    static func models(connecting timeout: Duration) -> Self {
+        var configuration = Self()
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout = .init(connect: .nanoseconds(timeout.wholeNanoseconds))
+        // One connection a call: over HTTP/2 calls that hang would use up a connection's streams for all.
+        configuration.httpVersion = .http1Only
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4_096
+        // Retried by `Retries`, which knows how much time is left.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.idleTimeout = .seconds(30)
+        return configuration
     }
 }

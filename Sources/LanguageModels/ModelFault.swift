@@ -29,6 +29,10 @@ package enum ModelFault: Error, Sendable, Equatable {
     case cutShort
     /// An end, but no text.
     case empty
+    /// Another number of vectors than texts.
+    case miscounted
+    /// Vectors of different lengths, too long, or without a direction.
+    case misshapen
 
     /// As it stands in *Why this answer*.
     package var name: String {
@@ -48,6 +52,8 @@ package enum ModelFault: Error, Sendable, Equatable {
         case .endless: "endless"
         case .cutShort: "cut_short"
         case .empty: "empty"
+        case .miscounted: "miscounted"
+        case .misshapen: "misshapen"
         }
     }
 }

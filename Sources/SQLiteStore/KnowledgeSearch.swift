@@ -13,7 +13,7 @@ extension SQLiteStore {
             try candidates.gather(limit: limit)
             let statement = try db.cachedStatement(sql: """
                 SELECT knowledge.public_id, passage.title, passage.text, passage.is_answer,
-                  CASE knowledge.kind WHEN 4 THEN document.name END
+                  CASE knowledge.kind WHEN 4 THEN document.name END, passage.id, passage.document
                 FROM passage
                 JOIN knowledge ON knowledge.id = passage.entry AND knowledge.removed_at IS NULL
                 LEFT JOIN document ON document.id = passage.document
@@ -23,7 +23,8 @@ extension SQLiteStore {
                 try Row.fetchOne(statement, arguments: [id, BotToken.text(row)]).map { row in
                     PassageHit(
                         entry: row.identifier(0),
-                        passage: Passage(title: row[1], text: row[2], isAnswer: row[3], url: row[4]))
+                        passage: Passage(title: row[1], text: row[2], isAnswer: row[3], url: row[4]), number: row[5],
+                        document: row[6])
                 }
             }
             return PassageHits(

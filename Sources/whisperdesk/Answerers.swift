@@ -43,14 +43,18 @@ enum Answerers {
         var logger = Logger(label: "whisperdesk", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = configuration.logLevel
         let models = ChatCompletions(timeout: configuration.modelTimeout, allows: configuration.mayConnect)
-        let answerer = make(configuration, store, Librarian(shelf: store), models, LastAddresses(), clock, logger)
+        let embedding = Embedding(configuration.embeddings, store, clock, logger)
+        let librarian = Librarian(shelf: store, meaning: embedding?.meaning)
+        let answerer = make(configuration, store, librarian, models, LastAddresses(), clock, logger)
+        let result: Swift.Result<Result, any Error>
         do {
-            let result = try await body(Evaluator(conversations: store, corrections: store, answerer: answerer))
-            await models.shutdown()
-            return result
+            result = .success(
+                try await body(Evaluator(conversations: store, corrections: store, answerer: answerer)))
         } catch {
-            await models.shutdown()
-            throw error
+            result = .failure(error)
         }
+        await models.shutdown()
+        await embedding?.close()
+        return try result.get()
     }
 }

@@ -28,6 +28,7 @@ struct Configuration: Sendable {
     var addressConnections: Int?
     var trustedProxies: [AddressRange]
     var model: Model?
+    var embeddings: Model?
     var modelTimeout: Duration
     var budgets: BudgetLimits
     /// Hosts whose pages are imported even though they are not public.
@@ -85,12 +86,19 @@ struct Configuration: Sendable {
             "WHISPER_LOG", "info", Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
         ) { Logger.Level(rawValue: $0) }
         web = read.text("WHISPER_WEB")
-        if let url = try read.optional("WHISPER_LLM_URL", "a URL such as https://api.example.org/v1", Self.url) {
-            guard let name = read.text("WHISPER_LLM_MODEL") else {
-                throw Fault("WHISPER_LLM_MODEL is missing: with WHISPER_LLM_URL it takes the name of a model.")
-            }
-            model = Model(url: url, key: read.text("WHISPER_LLM_KEY"), name: name)
+        model = try Self.model("WHISPER_LLM", read)
+        embeddings = try Self.model("WHISPER_EMBEDDINGS", read)
+    }
+
+    /// The endpoint of `PREFIX_URL`, with its `PREFIX_KEY` and `PREFIX_MODEL`.
+    private static func model(_ prefix: String, _ read: Environment) throws -> Model? {
+        guard let url = try read.optional("\(prefix)_URL", "a URL such as https://api.example.org/v1", Self.url) else {
+            return nil
         }
+        guard let name = read.text("\(prefix)_MODEL") else {
+            throw Fault("\(prefix)_MODEL is missing: with \(prefix)_URL it takes the name of a model.")
+        }
+        return Model(url: url, key: read.text("\(prefix)_KEY"), name: name)
     }
 
     /// Whether a connection to an address that an operator named may be made: public ones, and the very hosts and

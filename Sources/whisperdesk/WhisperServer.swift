@@ -36,7 +36,8 @@ struct WhisperServer: Sendable {
             path: configuration.databasePath, clock: clock, signals: Announcements(hub: hub, bell: bell), bell: bell,
             newEpoch: newEpoch)
         let passwords = Passwords()
-        let librarian = Librarian(shelf: store)
+        let embedding = Embedding(configuration.embeddings, store, clock, logger)
+        let librarian = Librarian(shelf: store, meaning: embedding?.meaning)
         let desk = Desk(store: store)
         let lastAddresses = LastAddresses()
         let models = ChatCompletions(timeout: configuration.modelTimeout, allows: configuration.mayConnect)
@@ -60,15 +61,15 @@ struct WhisperServer: Sendable {
             librarian: librarian, imports: store, corrections: store,
             evaluator: evaluator, answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
-            isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot)
+            isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot,
+            embedding: embedding?.figures)
 
         let answers = Self.answerJob(store, desk, hub, presence, answerer, clock)
         let (fetcher, imports) = Self.imports(configuration, store, clock)
         let announcement = Announcement(
             configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
-        var services: [any Service] = [
-            Closing("store", store.close), Closing("passwords", passwords.shutdown),
-            Closing("fetcher") { await fetcher.shutdown() }, Closing("models") { await models.shutdown() },
+        var services = Self.resources(store, passwords, fetcher, models) + (embedding?.services ?? [])
+        services += [
             SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
             Self.housekeeping(configuration, store, desk, presence, clock, logger),
             JobRunner(
@@ -90,6 +91,16 @@ struct WhisperServer: Sendable {
         })
         services.append(readiness)
         group = ServiceGroup(configuration: Self.lifecycle(of: services, logger))
+    }
+
+    /// What is closed when all that uses it has stopped.
+    private static func resources(
+        _ store: SQLiteStore, _ passwords: Passwords, _ fetcher: WebFetcher, _ models: ChatCompletions
+    ) -> [any Service] {
+        [
+            Closing("store", store.close), Closing("passwords", passwords.shutdown),
+            Closing("fetcher") { await fetcher.shutdown() }, Closing("models") { await models.shutdown() },
+        ]
     }
 
     private static func lifecycle(of services: [any Service], _ logger: Logger) -> ServiceGroupConfiguration {
@@ -200,7 +211,7 @@ private final class Readiness: Service {
 }
 
 /// Holds a resource open until everything that uses it has stopped.
-private struct Closing: Service {
+struct Closing: Service {
     private let name: String
     private let close: @Sendable () async throws -> Void
 

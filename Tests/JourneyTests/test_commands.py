@@ -169,6 +169,7 @@ BAD_VALUES = [
     ("WHISPER_LLM_BOT_BUDGET", "-1"),
     ("WHISPER_LLM_CONVERSATION_BUDGET", "plenty"),
     ("WHISPER_LLM_ADDRESS_BUDGET", "1.5"),
+    ("WHISPER_EMBEDDINGS_URL", "api.example.org/v1"),
     ("WHISPER_METRICS_ADDRESS", "nonsense"),
     ("WHISPER_LOG", "loud"),
 ]

@@ -94,6 +94,7 @@ private func aDay(_ shop: Shop) async throws {
     try await store.finish(jobs[0])
     try await accounts(shop, cleo)
     try await imports(shop)
+    try await embeddings(shop)
     _ = try await store.importPast([Past.sample(1, id: "x"), Past.sample(1, id: "x")], into: shop.cast.bot.id)
     _ = try await store.update(shop.cast.bot.id) { $0.liveChat = false }
     _ = try await store.remove(shop.cast.ben.id)
@@ -126,6 +127,32 @@ private func imports(_ shop: Shop) async throws {
     _ = try await store.beginImport(of: entry.id)
     _ = try await store.remove(entry.id, of: bot)
     while try await store.sweep(entry.id) {}
+}
+
+private func embeddings(_ shop: Shop) async throws {
+    let (store, bot) = (shop.sqlite, shop.cast.bot.id)
+    let entry = KnowledgeEntry(
+        id: Cast.id(78), bot: bot, content: .text(title: "B", text: "Boats."), createdAt: shop.clock.now,
+        updatedAt: shop.clock.now)
+    let vector = Vector(numbers: [127, 0], scale: 1)
+    for model in ["a", "b"] {
+        try await store.use(model)
+        try await store.put(entry, passages: [Passage(title: "B", text: "Boats."), Passage(title: "B", text: "Oars.")])
+        while let batch = try await store.unembedded(limit: 1) {
+            _ = try await store.keep(batch.passages.map { _ in vector }, of: batch)
+        }
+    }
+    _ = try await store.compare(vector, in: bot, model: "b", limit: 1, and: [1, 2])
+    #expect(try await store.embeddedSample(of: bot, limit: 1).count == 1)
+    let untested = try #require(try await store.untestedBots().first)
+    try await store.keep(
+        EmbeddingTest(weight: 1, near: 0, questions: 1, without: 0, with: 1, at: shop.clock.now), of: untested)
+    #expect(try await store.embeddingTest(of: bot, model: "b")?.weight == 1)
+    #expect(try await store.embedding(of: bot, model: "b").embedded == 2)
+    #expect(try await store.untestedBots().isEmpty)
+    let other = UnembeddedBatch(passages: [UnembeddedPassage(number: 1, passage: Passage(title: "", text: ""))], through: 1)
+    #expect(try await !store.keep([Vector(numbers: [127], scale: 1)], of: other))
+    _ = try await store.remove(entry.id, of: bot)
 }
 
 private func accounts(_ shop: Shop, _ cleo: Customer) async throws {

@@ -8,6 +8,8 @@ package final class ScriptedModel: Sendable {
     package enum Step: Sendable {
         case status(HTTPResponseStatus, type: String, headers: [String: String] = [:])
         case bytes([UInt8])
+        /// What is made of the request's body.
+        case reply(@Sendable (_ body: String) -> String)
         case pause(Duration)
         /// Ends the response as it should end.
         case end
@@ -81,6 +83,7 @@ private final class Speaker: ChannelInboundHandler {
     private let state: Shared
     private var head: HTTPRequestHead?
     private var body = ""
+    private var asked = ""
     private var isHanging = false
 
     init(_ state: Shared) {
@@ -94,6 +97,7 @@ private final class Speaker: ChannelInboundHandler {
         case .end:
             guard let head else { return }
             let steps = state.next(head, body)
+            asked = body
             body = ""
             perform(steps[...], context)
         }
@@ -114,6 +118,9 @@ private final class Speaker: ChannelInboundHandler {
             context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
         case .bytes(let bytes):
             context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
+        case .reply(let reply):
+            let bytes = ByteBuffer(string: reply(asked))
+            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
         case .end: context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         case .cut:
             context.close(promise: nil)

@@ -7,8 +7,10 @@ plain answers, refusals, and every kind of bad behaviour a provider has shown.
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -186,17 +188,55 @@ def endless(word: str = "word ", delay: float = 0.001, at_most: int = 200_000) -
     return run
 
 
+# Words of one meaning each; the server's own synonyms do not have the third ones.
+CONCEPTS = (
+    ("refund", "reimburse", "repay"), ("deliver", "parcel", "courier"), ("open", "hours", "schedule"),
+    ("password", "credentials", "keyphrase"), ("discount", "coupon", "cheaper"), ("guarantee", "warranty", "durability"),
+    ("invoice", "receipt", "tax"), ("job", "hiring", "apprenticeship"),
+)
+
+
+def meaning_of(text: str, dimensions: int = 128) -> list[float]:
+    """A foreseeable embedding: the words of a line of `CONCEPTS` point in one direction, any other in its own."""
+    vector = [0.001] * dimensions
+    for word in re.findall(r"\w+", text.lower()):
+        for number, words in enumerate(CONCEPTS):
+            if word in words:
+                vector[number] += 1
+                break
+        else:
+            vector[dimensions // 2 + zlib.crc32(word.encode()) % (dimensions // 2)] += 0.2
+    return vector
+
+
+def embeds(meaning: Callable[[str], list[float]] = meaning_of) -> Behaviour:
+    """One vector a text, as `/embeddings` answers."""
+
+    def run(exchange: Exchange) -> None:
+        rows = [
+            {"object": "embedding", "index": index, "embedding": meaning(text)}
+            for index, text in enumerate(exchange.body["input"])
+        ]
+        exchange.headers(200, "application/json")
+        exchange.write(json.dumps({"object": "list", "model": "scripted", "data": rows}).encode())
+
+    return run
+
+
 class ScriptedModel:
     """The model's server. `script` queues one behaviour a request; `default` answers all others.
 
     Requests without a stream (a follow-up is to be written out) are apart: `rewrites` answers them, with nothing
-    unless a test says otherwise, so that the question is looked up as it stands.
+    unless a test says otherwise, so that the question is looked up as it stands. So are embeddings: `embedding`
+    answers them.
     """
 
     def __init__(self, default: Behaviour | None = None) -> None:
         self._usual: Behaviour = default or streams("The scripted model ", "has answered.")
         self.default = self._usual
         self.rewrites: Behaviour = answers("")
+        self.embedding: Behaviour = embeds()
+        self.embedded: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []  # bodies, in the order in which they came
         self.rewritings: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
@@ -214,6 +254,14 @@ class ScriptedModel:
         """What makes a server use this model."""
         return {"WHISPER_LLM_URL": self.url, "WHISPER_LLM_KEY": "sk-scripted", "WHISPER_LLM_MODEL": "scripted"}
 
+    @property
+    def embeddings_env(self) -> dict[str, str | None]:
+        """What makes a server embed with this model."""
+        return {
+            "WHISPER_EMBEDDINGS_URL": self.url, "WHISPER_EMBEDDINGS_KEY": "sk-embeds-4711",
+            "WHISPER_EMBEDDINGS_MODEL": "meanings-1",
+        }
+
     def script(self, *behaviours: Behaviour) -> None:
         with self._lock:
             self._script.extend(behaviours)
@@ -224,9 +272,11 @@ class ScriptedModel:
             self._script.clear()
             self.requests.clear()
             self.rewritings.clear()
+            self.embedded.clear()
             self.headers.clear()
         self.default = default or self._usual
         self.rewrites = answers("")
+        self.embedding = embeds()
 
     def wait_asked(self, times: int = 1, within: float = 10.0) -> None:
         limit = time.monotonic() + within
@@ -246,6 +296,15 @@ class ScriptedModel:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 self.close_connection = True
+                if self.path.endswith("/v1/embeddings"):
+                    asked = json.loads(body)
+                    with model._lock:
+                        model.embedded.append({**asked, "key": self.headers.get("Authorization")})
+                    try:
+                        model.embedding(Exchange(self, asked))
+                    except (BrokenPipeError, ConnectionResetError):
+                        pass
+                    return
                 if not self.path.split("?")[0].endswith("/v1/chat/completions"):
                     refuses(404)(Exchange(self, {}))
                     return
