@@ -9,7 +9,9 @@ extension Routes {
             let session = try await call.signedIn()
             let page = try await call.services.bots.bots(
                 of: session.organization.id, after: call.query("cursor"), limit: try call.limit())
-            return .page(page) { $1.write(to: &$0) }
+            var lines: [(WhisperBot, BotEmbedding?)] = []
+            for bot in page.elements { lines.append((bot, try await call.services.embedding?(bot.id))) }
+            return .page(Page(lines, next: page.next)) { $1.0.write(to: &$0, embedding: $1.1) }
         }
         post("/bots") { call in
             let session = try await call.signedIn()
@@ -22,12 +24,12 @@ extension Routes {
             BotSettings(&fields).apply(to: &bot)
             try fields.check()
             try await call.services.bots.add(bot)
-            return .bot(bot, status: .created)
+            return .bot(bot, embedding: try await call.services.embedding?(bot.id), status: .created)
         }
         get("/bots/:bot") { call in
             let session = try await call.signedIn()
             let bot = try await call.bot(for: session)
-            return .bot(bot, embedding: .some(try await call.services.embedding?(bot.id)))
+            return .bot(bot, embedding: try await call.services.embedding?(bot.id))
         }
         patch("/bots/:bot") { call in
             let session = try await call.signedIn()
@@ -42,7 +44,7 @@ extension Routes {
                 settings.apply(to: &bot)
             }
             guard let changed else { throw Refusal.notFound }
-            return .bot(changed)
+            return .bot(changed, embedding: try await call.services.embedding?(changed.id))
         }
         delete("/bots/:bot") { call in
             let session = try await call.signedIn()
@@ -148,9 +150,9 @@ private struct BotSettings: Sendable {
 }
 
 extension Response {
-    /// - Parameter embedding: left out of the response unless given.
+    /// - Parameter embedding: nil where the server has no endpoint for embeddings.
     fileprivate static func bot(
-        _ bot: WhisperBot, status: HTTPResponse.Status = .ok, embedding: BotEmbedding?? = nil
+        _ bot: WhisperBot, embedding: BotEmbedding?, status: HTTPResponse.Status = .ok
     ) -> Response {
         var writer = JSONWriter()
         bot.write(to: &writer, embedding: embedding)
@@ -159,7 +161,7 @@ extension Response {
 }
 
 extension WhisperBot {
-    fileprivate func write(to writer: inout JSONWriter, embedding: BotEmbedding?? = nil) {
+    fileprivate func write(to writer: inout JSONWriter, embedding: BotEmbedding?) {
         writer.object { writer in
             writer.field("id", id)
             writer.field("name", name)
@@ -174,7 +176,7 @@ extension WhisperBot {
             writer.key("languageModel")
             if let languageModel { languageModel.write(to: &writer) } else { writer.null() }
             writer.field("createdAt", createdAt)
-            if let embedding { writer.field("embedding", embedding?.json ?? .null) }
+            writer.field("embedding", embedding?.json ?? .null)
         }
     }
 }
