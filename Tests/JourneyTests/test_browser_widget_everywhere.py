@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Request, WebSocketRoute, expect
 
 from browser import Browsers, Site, Visitor, browsers, chromium, flaws, site  # noqa: F401
 from harness import HOURS, HOURS_ANSWER, Organization, eventually, knowing_bot
@@ -133,23 +134,34 @@ HOSTILE_PAGE = """
   if (window === parent) addEventListener("DOMContentLoaded", () => document.adoptedStyleSheets = [sheet]);
 """
 
-# All that keeps the page's own thread busy or moves the page. It opens the chat itself: what the test would do from
-# outside runs on that thread too.
+# All that moves the page. It opens and closes the chat itself: what a test does from outside runs on the page's thread.
 WATCHED_PAGE = """
   if (window === parent) {
-    window.tasks = [];
     window.shifts = [];
-    new PerformanceObserver((list) => {
-      for (const task of list.getEntries()) tasks.push([Math.round(task.startTime), Math.round(task.duration), task.name]);
-    }).observe({ type: "longtask", buffered: true });
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries()) shifts.push(shift.value);
     }).observe({ type: "layout-shift", buffered: true });
     window.Whisper = function () { (Whisper.q = Whisper.q || []).push(arguments) };
-    Whisper("on", "ready", () => setTimeout(() => { window.began = Math.round(performance.now()); Whisper("open"); }, 500));
-    Whisper("on", "open", () => setTimeout(() => Whisper("close"), 2000));
+    Whisper("on", "ready", () => setTimeout(Whisper, 500, "open"));
+    Whisper("on", "open", () => setTimeout(Whisper, 1500, "close"));
   }
 """
+
+
+def longest_task(trace: list[dict[str, Any]]) -> float:
+    """The most CPU time, in milliseconds, that one task took on the page's thread since the launcher was there.
+
+    CPU time and not the clock's: the machine that tests has other work too.
+    """
+    launcher = next(event for event in trace if event["name"] == "EvaluateScript" and event["args"]["data"]["url"].endswith("/widget.js"))
+    times = [
+        event["tdur"] / 1000
+        for event in trace
+        if event["name"] == "RunTask" and "tdur" in event and event["ts"] + event["dur"] >= launcher["ts"]
+        and (event["pid"], event["tid"]) == (launcher["pid"], launcher["tid"])
+    ]
+    assert len(times) > 50
+    return float(max(times))
 
 
 def test_a_hostile_page_neither_hides_nor_bends_the_chat(browsers: Browsers, site: Site, shop: Organization) -> None:
@@ -166,23 +178,29 @@ def test_a_hostile_page_neither_hides_nor_bends_the_chat(browsers: Browsers, sit
     assert panel and round(panel["width"]) == 400 and panel["height"] > 500
 
 
-def test_the_page_pays_with_no_long_task_and_no_shift(browsers: Browsers, site: Site, shop: Organization) -> None:
-    """At a quarter of the speed. The machine that tests has other work too: the best of four tries counts."""
-    tasks: list[Any] = []
-    for _ in range(4):
+def test_the_page_pays_with_no_long_task_and_no_shift(
+    browsers: Browsers, chromium: Browser, site: Site, shop: Organization
+) -> None:
+    """At a quarter of the speed, until the chat was opened and closed again; two slips of the machine are forgiven."""
+    bot = knowing_bot(shop)
+    longest = 0.0
+    for _ in range(3):
         person = browsers.person()
         person.add_init_script(WATCHED_PAGE)
         page = person.new_page()
         person.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        page.goto(site.page(shop.server, knowing_bot(shop)))
-        page.wait_for_timeout(4_500)
+        # Another site than the chat's: then the frame's own work runs in another process, as on most shops.
+        address = site.page(shop.server, bot).replace(site.origin, site.foreign_origin)
+        chromium.start_tracing(page=page, categories=["devtools.timeline", "disabled-by-default-devtools.timeline"])
+        page.goto(address)
+        page.wait_for_timeout(4_000)
+        trace = json.loads(chromium.stop_tracing())["traceEvents"]
         assert len(page.frames) == 2 and page.evaluate("shifts") == []
-        # What the frame does is another site's work, which browsers give a process of its own.
-        tasks = [task for task in page.evaluate("tasks") if task[1] > 50 and "descendant" not in task[2]]
         person.close()
-        if not tasks:
+        longest = longest_task(trace)
+        if longest <= 50:
             return
-    raise AssertionError(tasks)
+    raise AssertionError(f"a task of {longest} ms")
 
 
 def test_on_a_phone_the_keyboard_covers_nothing(browsers: Browsers, site: Site, shop: Organization) -> None:
