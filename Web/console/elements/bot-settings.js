@@ -110,6 +110,7 @@ export class BotSettings extends Part {
     const errors = {};
     if (text("name").trim() === "") errors.name = "A bot needs a name.";
     const suggestions = text("suggestions").split("\n").map((line) => line.trim()).filter(Boolean);
+    const given = suggestions.length > 0 || this.bot.appearance?.suggestions ? { suggestions } : {};
     if (suggestions.length > 6) errors.suggestions = "Six at most.";
     if (suggestions.some((line) => line.length > 200)) errors.suggestions = "A question may have 200 characters at most.";
     if (wrong.length > 0) errors.allowedOrigins = `Not the address of a website: ${wrong.join(", ")}. Write it like https://shop.example.`;
@@ -124,7 +125,7 @@ export class BotSettings extends Part {
         answering: data.get("answering") !== null,
         whileWaiting: text("whileWaiting"),
         allowedOrigins: origins,
-        appearance: { ...this.bot.appearance, color: text("color"), position: text("position"), theme: text("theme"), suggestions },
+        appearance: { ...this.bot.appearance, color: text("color"), position: text("position"), theme: text("theme"), ...given },
       });
       this.bot = bot;
       this.desk.keepBot(bot);

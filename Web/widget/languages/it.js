@@ -22,7 +22,7 @@ export default {
   asked: "Una persona è stata avvisata",
   member: "Un membro del team",
   you: "Lei",
-  joined: "{name} è entrato nella chat.",
+  joined: "{name} partecipa ora alla chat.",
   left: "{name} ha lasciato la chat.",
   resumes: "{bot}, l’assistente IA, risponde di nuovo.",
   youAsked: "Ha chiesto di parlare con una persona.",
