@@ -4,7 +4,8 @@ import Foundation
 import NIOCore
 import Zlib
 
-/// The files of `Web/`, read, stripped of comment lines, hashed and compressed at the start.
+/// The files of `Web/`, read, stripped of comment lines, hashed and compressed at the start; the modules of
+/// the widget's frame joined into one.
 package struct WebFiles: Sendable {
     struct File: Sendable {
         let type: String
@@ -18,27 +19,33 @@ package struct WebFiles: Sendable {
     /// - Throws: where the folder or one of the pages is missing: a server without its console is no use.
     package init(folder: String) throws {
         var files: [String: File] = [:]
+        var modules: [String: String] = [:]
         let manager = FileManager.default
         for name in manager.enumerator(atPath: folder)?.compactMap({ $0 as? String }) ?? [] {
             let path = folder + "/" + name
             guard let type = Self.types[(name as NSString).pathExtension], !name.hasPrefix("tests/"),
                 let data = manager.contents(atPath: path)
             else { continue }
-            files[name] = Self.file([UInt8](data), type: type)
+            files[name] = Self.file([UInt8](data), type: type, slim: name.hasPrefix("widget/") && name.hasSuffix(".js"))
+            if name.hasSuffix(".js") { modules[name] = String(decoding: data, as: UTF8.self) }
         }
         for page in ["console/index.html", "widget/frame.html", "widget/launcher.js"] where files[page] == nil {
             throw WebFilesFault(description: """
                 \(folder) has no \(page). Set WHISPER_WEB to the folder Web of this version.
                 """)
         }
+        let frame = try JoinedModules(entry: "widget/frame.js", modules: modules)
+        files["widget/frame.js"] = Self.file(Array(frame.text.utf8), type: Self.types["js"]!)
         self.files = files
     }
 
     subscript(name: String) -> File? { files[name] }
 
-    static func file(_ bytes: [UInt8], type: String) -> File {
+    /// - Parameter slim: without what is for readers within lines, too (`WebText.slim`).
+    static func file(_ bytes: [UInt8], type: String, slim: Bool = false) -> File {
         let isCode = type.hasPrefix("text/javascript") || type.hasPrefix("text/css")
-        let content = isCode ? stripped(bytes) : bytes
+        let text = isCode ? WebText(bytes) : nil
+        let content = text.map { Array((slim ? $0.slim : $0.stripped).joined(separator: "\n").utf8) } ?? bytes
         let digest = SHA256.hash(data: content).prefix(12).map { String($0, radix: 16) }.joined()
         let gzipped = type.hasPrefix("text/") || type.contains("svg") ? gzip(content) : nil
         return File(
@@ -51,31 +58,6 @@ package struct WebFiles: Sendable {
         "svg": "image/svg+xml", "png": "image/png", "webp": "image/webp", "ico": "image/x-icon",
         "woff2": "font/woff2", "json": "application/json",
     ]
-
-    /// Without the lines that hold nothing but a comment: they are for readers, not for browsers.
-    static func stripped(_ bytes: [UInt8]) -> [UInt8] {
-        var kept: [Substring] = []
-        var inComment = false
-        var template = false
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
-            let text = line.drop { $0 == " " || $0 == "\t" }
-            if inComment {
-                if text.contains("*/") { inComment = false }
-                continue
-            }
-            if !template {
-                if text.hasPrefix("//") { continue }
-                if text.hasPrefix("/*"), !text.contains("*/") {
-                    inComment = true
-                    continue
-                }
-                if text.hasPrefix("/*"), text.hasSuffix("*/") { continue }
-            }
-            if line.count(where: { $0 == "`" }) % 2 == 1 { template.toggle() }
-            kept.append(line)
-        }
-        return Array(kept.joined(separator: "\n").utf8)
-    }
 
     private static func gzip(_ bytes: [UInt8]) -> [UInt8]? {
         var stream = z_stream()

@@ -113,7 +113,7 @@ enum HandoverSummary {
 
     private static func isMatter(_ text: String) -> Bool {
         HumanWish.language(of: text) == nil && SmallTalk.read(text) == nil && !SmallTalk.isFragment(text)
-            && !SmallTalk.agrees(text) && !SmallTalk.declines(text) && Address.found(in: text) == nil
+            && !SmallTalk.agrees(text) && !SmallTalk.declines(text) && LeftAddress.found(in: text) == nil
     }
 
     private static func tried(_ question: Question, _ closest: [Source]) -> String? {
@@ -136,43 +136,15 @@ enum HandoverSummary {
     }
 }
 
-/// The e-mail address that a customer leaves when the bot has asked for one.
+/// The e-mail address that a customer leaves: when the bot has asked for one, or, waiting for a human, as a
+/// message of its own (the widget offers a field for it then).
 enum Address {
     static func left(in question: Question) -> String? {
+        if question.isRequested, let address = LeftAddress.alone(in: question.text) { return address }
         guard question.history.suffix(6).contains(where: { $0.role == .bot && Phrases.asksForAddress($0.text) }) else {
             return nil
         }
-        return found(in: question.text)
-    }
-
-    /// The last word that is an address as mail servers take them; nothing is looked up.
-    static func found(in text: String) -> String? {
-        text.split(whereSeparator: \.isWhitespace).compactMap(address).last
-    }
-
-    private static func address(_ word: Substring) -> String? {
-        var word = word
-        if word.lowercased().hasPrefix("mailto:") { word = word.dropFirst(7) }
-        while let first = word.first, "<([{\"'„“«".contains(first) { word = word.dropFirst() }
-        while let last = word.last, ">)]}\"'”“»,;:.!?".contains(last) { word = word.dropLast() }
-        let parts = word.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, word.utf8.count <= 254, (1...64).contains(parts[0].utf8.count) else { return nil }
-        let isLocal = parts[0].utf8.allSatisfy { isAlphanumeric($0) || ".!#$%&'*+-/=?^_`{|}~".utf8.contains($0) }
-        let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
-        guard isLocal, !parts[0].hasPrefix("."), !parts[0].hasSuffix("."), !parts[0].contains(".."), labels.count >= 2,
-            labels.allSatisfy(isLabel), let last = labels.last, last.utf8.count >= 2,
-            last.utf8.contains(where: { !(48...57).contains($0) })
-        else { return nil }
-        return String(word)
-    }
-
-    private static func isLabel(_ label: Substring) -> Bool {
-        (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
-            && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        return LeftAddress.found(in: question.text)
     }
 }
 

@@ -72,6 +72,8 @@ extension Conversation {
         switch actor {
         case .customer:
             decision.message(id: id, by: customer.author, role: .customer, text: text)
+            // Who waits for a human or talks to one leaves it for that; the bot may be silent, so it is kept here.
+            if handling != .automated, let address = LeftAddress.alone(in: text) { decision.keep(address: address) }
             if botAnswersNow(surroundings.bot) {
                 decision.askBot()
             } else if handling == .automated, surroundings.bot.liveChat {

@@ -36,7 +36,12 @@ struct Demo: Sendable {
             id: .make(at: clock()), organization: organization.id, name: "Harbour Helper", createdAt: clock())
         bot.liveChat = true
         bot.greeting = "Hello! Ask me about beans, delivery, returns or your grinder."
-        bot.appearance = .object([.init("color", .string("#0f766e"))])
+        bot.appearance = .object([
+            .init("color", .string("#0f766e")),
+            .init("suggestions", .array([
+                .string("How long does shipping take?"), .string("When is the shop open?"), .string("How do I brew with the hand filter?"),
+            ])),
+        ])
         try await store.add(bot)
         for content in Self.knowledge {
             let now = clock()

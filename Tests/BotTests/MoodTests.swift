@@ -1,4 +1,5 @@
 @testable import Bot
+import Chat
 import Knowledge
 import Testing
 
@@ -202,10 +203,10 @@ private let generalQuestions: [(Language, String)] = [
 }
 
 @Test func `an address is what a mail server would take`() {
-    #expect(Address.found(in: "write to <cleo@example.com>, please") == "cleo@example.com")
-    #expect(Address.found(in: "Cleo.Berg+shop@mail.example.co.uk") == "Cleo.Berg+shop@mail.example.co.uk")
+    #expect(LeftAddress.found(in: "write to <cleo@example.com>, please") == "cleo@example.com")
+    #expect(LeftAddress.found(in: "Cleo.Berg+shop@mail.example.co.uk") == "Cleo.Berg+shop@mail.example.co.uk")
     for text in ["@cleo", "cleo@", "cleo@shop", "a..b@example.com", "cleo@exa mple.com", "me @ example.com", "x@1.2", ""] {
-        #expect(Address.found(in: text) == nil, "\(text)")
+        #expect(LeftAddress.found(in: text) == nil, "\(text)")
     }
 }
 

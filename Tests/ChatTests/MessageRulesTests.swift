@@ -39,6 +39,24 @@ import TestSupport
     #expect(try !assisted.say(by: assisted.customer).wantsAnswer)
 }
 
+@Test func `an address sent by itself is kept as the customer's, the first one, once a human is involved`() throws {
+    for make in [{ try Stage.requested { $0.whileWaiting = .wait } }, { try Stage.assisted() }] as [() throws -> Stage] {
+        var stage = try make()
+        try stage.say("Write to cleo@shop.example, please", by: stage.customer)
+        #expect(stage.conversation.customer.email == nil, "in a sentence it may be anybody's")
+        try stage.say(" cleo@shop.example ", by: stage.customer)
+        #expect(stage.conversation.customer.email == "cleo@shop.example")
+        try stage.say("other@shop.example", by: stage.customer)
+        #expect(stage.conversation.customer.email == "cleo@shop.example")
+    }
+    var alone = Stage()
+    try alone.say("cleo@shop.example", by: alone.customer)
+    #expect(alone.conversation.customer.email == nil, "nobody asked for it")
+    var foreign = try Stage.assisted()
+    try foreign.say("anna@shop.example", by: foreign.anna)
+    #expect(foreign.conversation.customer.email == nil)
+}
+
 @Test func `while a chat is assisted no bot message is stored`() throws {
     let stage = try Stage.assisted()
     #expect(stage.refusal(.botSay(stage.answer()), by: stage.bot) == .notTheHandler)

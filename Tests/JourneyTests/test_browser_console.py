@@ -309,6 +309,7 @@ def test_a_bots_settings_are_changed_and_wrong_ones_marked(browsers: Browsers, f
     expect(console.get_by_label("Allowed websites")).to_be_focused()
     console.get_by_label("Allowed websites").fill("https://shop.example")
     console.get_by_label("Instructions").fill("Be kind.")
+    console.get_by_label("Suggested questions").fill("When are you open?\n\n Do you deliver? ")
     console.get_by_role("switch", name="The bot answers").uncheck()
     console.get_by_label("The bot waits too").check()
     console.get_by_label("Position").select_option("Left")
@@ -319,6 +320,7 @@ def test_a_bots_settings_are_changed_and_wrong_ones_marked(browsers: Browsers, f
     assert stored["allowedOrigins"] == ["https://shop.example"] and stored["instructions"] == "Be kind."
     assert stored["answering"] is False and stored["whileWaiting"] == "wait" and stored["liveChat"] is False
     assert stored["appearance"]["position"] == "left"
+    assert stored["appearance"]["suggestions"] == ["When are you open?", "Do you deliver?"]
     console.get_by_role("button", name="Delete bot").click()
     confirm(console, "Delete bot")
     expect(console.get_by_role("heading", name="There is no bot yet")).to_be_visible()

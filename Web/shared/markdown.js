@@ -20,7 +20,7 @@
 const MAX_DEPTH = 6;
 
 const LIST_ITEM = /^( {0,3})([-*+•]|\d{1,9}[.)])[ \t]+(.*)$/;
-const FENCE = /^ {0,3}(```+|~~~+)/;
+const FENCE = /^ {0,3}(\x60{3,}|~~~+)/;
 const HEADING = /^ {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$/;
 const QUOTE = /^ {0,3}> ?(.*)$/;
 const RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
@@ -135,7 +135,7 @@ function continues(lines, at, ordered) {
 }
 
 /** Characters at which something other than text may begin. */
-const SPECIAL = /[\\`*_~[!<\n]|https?:\/\/|mailto:/g;
+const SPECIAL = /[\\\x60*_~[!<\n]|https?:\/\/|mailto:/g;
 
 /**
  * @param {string} text
@@ -188,10 +188,10 @@ export function inlines(text, depth = 0) {
 function inline(text, at, depth, endless) {
   const char = text[at];
   if (char === "\n") return { node: { type: "break" }, next: at + 1 };
-  if (char === "\\" && /[!-/:-@[-`{-~]/.test(text[at + 1] ?? "")) {
+  if (char === "\\" && /[!-/:-@[-\x60{-~]/.test(text[at + 1] ?? "")) {
     return { node: null, text: text[at + 1], next: at + 2 };
   }
-  if (char === "`") return codeSpan(text, at, endless);
+  if (char === "\x60") return codeSpan(text, at, endless);
   if (char === "*" || char === "_" || char === "~") return emphasis(text, at, depth, endless);
   if (char === "[") return link(text, at, depth);
   // An image is its link.
@@ -205,7 +205,7 @@ function inline(text, at, depth, endless) {
  * @param {Set<string>} endless
  */
 function codeSpan(text, at, endless) {
-  const ticks = /** @type {RegExpExecArray} */ (/^`+/.exec(text.slice(at, at + 40)))[0];
+  const ticks = /** @type {RegExpExecArray} */ (/^\x60+/.exec(text.slice(at, at + 40)))[0];
   if (endless.has(ticks)) return null;
   const end = text.indexOf(ticks, at + ticks.length);
   if (end < 0) {
@@ -281,7 +281,7 @@ function withoutLinks(node) {
  */
 function autolink(text, at) {
   const angle = text[at] === "<";
-  const match = /^(?:https?:\/\/|mailto:)[^\s<>"`]{1,2000}/.exec(text.slice(angle ? at + 1 : at, at + 2010));
+  const match = /^(?:https?:\/\/|mailto:)[^\s<>"\x60]{1,2000}/.exec(text.slice(angle ? at + 1 : at, at + 2010));
   if (!match || (!angle && /[\p{L}\p{N}]/u.test(text[at - 1] ?? ""))) return null;
   let address = match[0];
   if (!angle) {
@@ -329,33 +329,4 @@ export function linked(text) {
   }
   if (from < text.length) found.push({ type: "text", text: text.slice(from) });
   return found;
-}
-
-/**
- * Markdown as one line of text, without its marks. For previews and notifications.
- * @param {string} text
- * @returns {string}
- */
-export function plainText(text) {
-  return parse(text).map(blockText).join(" ").replace(/\s+/g, " ").trim();
-}
-
-/**
- * @param {Block} block
- * @returns {string}
- */
-function blockText(block) {
-  if (block.type === "code") return block.text;
-  if (block.type === "list") return block.items.map((item) => item.map(blockText).join(" ")).join(" ");
-  if (block.type === "quote") return block.children.map(blockText).join(" ");
-  return block.children.map(inlineText).join("");
-}
-
-/**
- * @param {Inline} node
- * @returns {string}
- */
-function inlineText(node) {
-  if (node.type === "break") return " ";
-  return "text" in node ? node.text : node.children.map(inlineText).join("");
 }

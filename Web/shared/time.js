@@ -1,52 +1,12 @@
 /** Times for people, in the browser's language and zone. Pure: the current time is passed in. */
 
+import { clock, format, isSameDay } from "./day.js";
+
+export { clock, day, isSameDay } from "./day.js";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** @type {Map<string, Intl.DateTimeFormat>} */
-const formats = new Map();
-
-/**
- * @param {Intl.DateTimeFormatOptions} options
- * @param {string} [locale]
- */
-function format(options, locale) {
-  const key = JSON.stringify([locale, options]);
-  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
-  formats.set(key, made);
-  return made;
-}
-
-/**
- * @param {string|number|Date} a
- * @param {string|number|Date} b
- */
-export function isSameDay(a, b) {
-  return new Date(a).toDateString() === new Date(b).toDateString();
-}
-
-/**
- * “14:05”
- * @param {string|number} at
- * @param {string} [locale]
- */
-export const clock = (at, locale) => format({ hour: "2-digit", minute: "2-digit" }, locale).format(new Date(at));
-
-/**
- * A day as a divider: “Today”, “Yesterday”, “Monday, 3 March”, with the year once it is another.
- * @param {string|number} at
- * @param {number} now
- * @param {string} [locale]
- */
-export function day(at, now, locale) {
-  if (isSameDay(at, now)) return "Today";
-  if (isSameDay(at, now - DAY)) return "Yesterday";
-  /** @type {Intl.DateTimeFormatOptions} */
-  const options = { weekday: "long", day: "numeric", month: "long" };
-  if (new Date(at).getFullYear() !== new Date(now).getFullYear()) options.year = "numeric";
-  return format(options, locale).format(new Date(at));
-}
 
 /**
  * Short, for rows: “now”, “4 min”, “14:05” of today, “3 Mar”, “3 Mar 2024”.

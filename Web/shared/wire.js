@@ -70,7 +70,7 @@
  * @typedef {{url: string, model: string, hasKey: boolean, promptPrice?: number|null, completionPrice?: number|null}} LanguageModel
  */
 
-/** @typedef {{color?: string, position?: "right"|"left", theme?: "auto"|"light"|"dark"}} Appearance */
+/** @typedef {{color?: string, position?: "right"|"left", theme?: "auto"|"light"|"dark", language?: string, suggestions?: string[]}} Appearance */
 
 /**
  * @typedef {object} Bot

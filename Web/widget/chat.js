@@ -18,7 +18,6 @@ import { emptyConversation, lastSeq, reduce } from "../shared/reducer.js";
 const RETRY_MAX_MS = 30_000;
 /** A break shorter than this is not worth a word. */
 const QUIET_MS = 1_500;
-const WISH_FOR_HUMAN = "I would like to talk to a human.";
 
 /**
  * Whether the conversation has ended, as far as this page knows.
@@ -261,9 +260,10 @@ export class Chat extends Emitter {
     if (this.state.id && !isOver(this.state)) this.#connection.typing(this.state.id, on);
   }
 
-  requestHuman() {
+  /** @param {string} words what the customer says where the chat has to begin with it */
+  requestHuman(words) {
     this.wish = "request_human";
-    if (!this.state.id || isOver(this.state)) this.send(WISH_FOR_HUMAN);
+    if (!this.state.id || isOver(this.state)) this.send(words);
     this.#wished();
     this.emit("change");
   }

@@ -1,19 +1,21 @@
 /** Where the customer writes. What is in it survives a page change of this tab. */
 
 import { byId } from "./make.js";
+import { MAX_TEXT } from "./words.js";
 
-/** Unicode scalars, as the server counts them. */
-export const MAX_TEXT = 5000;
 const COUNT_FROM = 4500;
 
-/** @param {string} text */
+/**
+ * A length as the server counts it.
+ * @param {string} text
+ */
 export const scalars = (text) => (text.length > COUNT_FROM ? [...text].length : text.length);
 
 /**
- * @param {{send(text: string): void, typing(on: boolean): void}} chat
+ * @param {{send(text: string): void, typing(on: boolean): void, say(key: string, values: {count: number}): string}} chat
  * @param {{get(): string, set(text: string): void}} memory
  */
-export function composer({ send, typing }, memory) {
+export function composer({ send, typing, say }, memory) {
   const form = byId("composer");
   const field = /** @type {HTMLTextAreaElement} */ (byId("text"));
   const count = byId("count");
@@ -22,11 +24,12 @@ export function composer({ send, typing }, memory) {
   const refresh = () => {
     const length = scalars(field.value);
     const left = MAX_TEXT - length;
-    count.textContent = length < COUNT_FROM ? "" : left < 0
-      ? `${(-left).toLocaleString()} too many` : `${left.toLocaleString()} left`;
+    count.textContent = length < COUNT_FROM ? "" : left < 0 ? say("over", { count: -left }) : say("remaining", { count: left });
     count.toggleAttribute("data-over", left < 0);
     field.setAttribute("aria-invalid", String(left < 0));
     button.setAttribute("aria-disabled", String(left < 0 || !field.value.trim()));
+    // An empty field would turn its placeholder to the left.
+    field.dir = field.value ? "auto" : "";
     // CSSOM: allowed under the policy.
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight}px`;

@@ -1,58 +1,29 @@
-/** The chat in its frame: puts session, connection, log and composer together. */
+/** The chat in its frame: puts language, session, connection, log and composer together. */
 
 import { wakeOnReturn } from "../shared/connection.js";
+import { choose, direction, localeOf, speaker } from "../shared/language.js";
+import { emptyConversation, reduce } from "../shared/reducer.js";
+import { clock, day } from "../shared/day.js";
+import { caller, itemsOf, memory } from "./call.js";
 import { Chat, isOver } from "./chat.js";
+import { choicesOf, isAddress, suggestionsOf } from "./choices.js";
 import { composer } from "./composer.js";
 import { connectHost } from "./host.js";
-import { liveLog } from "./log.js";
+import { drawRows, liveLog } from "./log.js";
 import { applyLook } from "./look.js";
-import { byId, make } from "./make.js";
+import { byId, label, make, offer } from "./make.js";
 import { sessionKeeper, tokenKey, usableStorage } from "./session.js";
 import { timeline } from "./timeline.js";
-import { notice, refusal, whoAnswers } from "./words.js";
+import { eventSentence, nameOf, notice, refusal, whoAnswers } from "./words.js";
 
-const bot = new URLSearchParams(location.search).get("bot") ?? "";
-const ANSWER_WITHIN_MS = 15_000;
+const query = new URLSearchParams(location.search);
+const bot = query.get("bot") ?? "";
+const language = choose([query.get("language"), ...navigator.languages]);
+const locale = localeOf(language, navigator.languages);
 const ERROR_FOR_MS = 8_000;
 
-/** @param {string} path @param {object} [body] */
-async function call(path, body) {
-  const token = chat?.session?.token;
-  const answer = await fetch(`/api/v1${path}`, {
-    method: body ? "POST" : "GET",
-    headers: { ...(body && { "Content-Type": "application/json" }), ...(!body && token && { Authorization: `Bearer ${token}` }) },
-    body: body && JSON.stringify(body),
-    credentials: "omit",
-    signal: /** @type {any} */ (AbortSignal).timeout?.(ANSWER_WITHIN_MS),
-  });
-  const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw Object.assign(new Error(said.detail), { code: said.code ?? (answer.status === 401 && "unauthenticated") });
-  return said;
-}
-
-/**
- * What this tab remembers, as far as it may.
- * @param {string} name
- */
-const memory = (name) => ({
-  get() {
-    try {
-      return sessionStorage.getItem(`whisper:${name}:${bot}`) ?? "";
-    } catch {
-      return "";
-    }
-  },
-  /** @param {string} text */
-  set(text) {
-    try {
-      sessionStorage.setItem(`whisper:${name}:${bot}`, text);
-    } catch {
-      // Then it lasts as long as the page.
-    }
-  },
-});
-
-const unsent = memory("unsent");
+const call = caller(() => chat?.session?.token);
+const unsent = memory(`unsent:${bot}`);
 const keeper = sessionKeeper({
   bot, storage: usableStorage(), locks: navigator.locks ?? null, create: (body) => call("/widget/sessions", body),
 });
@@ -61,11 +32,18 @@ const chat = new Chat({
   memory: { load: () => JSON.parse(unsent.get() || "[]"), save: (queue) => unsent.set(JSON.stringify(queue)) },
 });
 
+/** @type {import("../shared/language.js").Say|null} Null until the words have come; nothing is drawn before. */
+let say = null;
 let visible = false;
 // whether ending is being confirmed
 let asking = false;
+// whether the field for the customer's address is open; whether it was used
+let leaving = false;
+let left = false;
 /** @type {"list"|"chat"|null} */
 let reading = null;
+// the earlier chat that is being read
+let readId = "";
 let error = "";
 let told = "";
 let drawing = false;
@@ -77,7 +55,8 @@ const input = composer({
     chat.send(text);
   },
   typing: (on) => chat.typing(on),
-}, memory("draft"));
+  say: (key, values) => say?.(key, values) ?? "",
+}, memory(`draft:${bot}`));
 
 const host = connectHost((said) => hear(said));
 
@@ -117,12 +96,13 @@ function show(on) {
 function restart() {
   chat.restart();
   reading = null;
+  left = leaving = asking = false;
   if (visible) chat.begin();
 }
 
 /** Marks the log as seen, once it is before somebody's eyes. */
 function lookedAt() {
-  if (visible && !reading && document.visibilityState === "visible" && log.isAtEnd()) chat.look();
+  if (say && visible && !reading && document.visibilityState === "visible" && log.isAtEnd()) chat.look();
 }
 
 /** Draws once a frame at most, however many pieces of a draft arrive. */
@@ -138,66 +118,71 @@ function later() {
   else setTimeout(draw, 50);
 }
 
+/** @param {string} at */
+const time = (at) => clock(at, locale);
+
+/** @param {import("../shared/language.js").Say} say */
+const about = (say) => ({ bot: chat.session?.bot.name ?? "", now: Date.now(), say, locale });
+
 function drawAll() {
+  if (!say) return;
   const { state, session } = chat;
-  const name = session?.bot.name ?? "Chat";
-  const about = session?.bot ?? { name, liveChat: false };
-  const who = whoAnswers(state.summary, name);
-  byId("name").textContent = reading ? "Earlier chats" : who.name;
+  const name = session?.bot.name ?? say("untitled");
+  const who = whoAnswers(state.summary, name, say);
+  byId("name").textContent = reading ? say("earlier") : who.name;
   byId("role").textContent = reading || !session ? "" : who.role;
   byId("avatar").textContent = [...who.name][0]?.toUpperCase() ?? "";
   for (const id of ["log", "foot"]) byId(id).hidden = reading !== null;
   byId("past").hidden = byId("back").hidden = reading === null;
   byId("avatar").hidden = reading !== null;
   byId("earlier").hidden = reading !== null || !session;
+  byId("save").hidden = reading ? reading === "list" : !state.items.length;
   if (!reading) {
-    log.draw(timeline(state, { bot: name, greeting: session?.bot.greeting, intro: session ? introduction(session.bot) : "", now: Date.now() }));
+    const intro = session ? say("intro", { bot: name }) + (session.bot.liveChat ? ` ${say("introHuman")}` : "") : "";
+    log.draw(timeline(state, { ...about(say), greeting: session?.bot.greeting, intro }), say);
     lookedAt();
   }
   const words = error || notice({
-    online: navigator.onLine, down: chat.down, queued: state.pending.length, trouble: chat.trouble, summary: state.summary, bot: about,
-  }) || "";
+    online: navigator.onLine, down: chat.down, queued: state.pending.length, trouble: chat.trouble, summary: state.summary,
+    bot: session?.bot ?? { name, liveChat: false },
+  }, say, time) || "";
   if (byId("notice").textContent !== words) byId("notice").textContent = words;
   byId("notice").hidden = !words;
-  drawChoices();
-  tellHost();
+  drawChoices(say);
+  tellHost(say);
 }
 
-/** @param {{name: string, liveChat: boolean}} bot */
-const introduction = ({ name, liveChat }) =>
-  `You are chatting with ${name}, an AI assistant.${liveChat ? " You can ask for a human at any time." : ""}`;
-
-function drawChoices() {
+/** @param {import("../shared/language.js").Say} say */
+function drawChoices(say) {
   const { state, session } = chat;
-  /** @type {[string, () => void, boolean?][]} */
-  const choices = [];
-  const over = isOver(state);
-  if (over) choices.push(["Start a new chat", () => chat.fresh(), true]);
-  else if (asking) {
-    choices.push(["End chat", () => chat.end(), true], ["Keep chatting", () => {}]);
-  } else {
-    const automated = !state.summary || state.summary.handling === "automated";
-    if (session?.bot.liveChat && automated && chat.wish !== "request_human") {
-      choices.push(["Talk to a human", () => chat.requestHuman()]);
-    }
-    if (state.id) choices.push(["End chat", () => setTimeout(ask)]);
-  }
-  const place = byId("choices");
-  const question = asking && !over ? "End this chat?" : over ? "This chat has ended." : "";
-  const signature = [question, ...choices.map(([label]) => label)].join("|");
-  if (place.dataset.shows === signature) return;
-  place.dataset.shows = signature;
-  const focused = place.contains(document.activeElement);
-  place.replaceChildren(...(question ? [make("p", {}, question)] : []), ...choices.map(([label, act, main]) => {
-    const button = make("button", { type: "button", class: main ? "main" : "" }, label);
-    button.addEventListener("click", () => {
+  const { question, choices } = choicesOf({
+    state, live: session?.bot.liveChat === true, asked: chat.wish === "request_human", ending: asking,
+    known: left || Boolean(state.summary?.customer?.email),
+  });
+  if (!choices.includes("leave")) leaving = false;
+  const opens = leaving && byId("leave").hidden;
+  byId("leave").hidden = !leaving;
+  if (opens) byId("address").focus();
+  /** @type {Record<import("./choices.js").Choice, () => void>} */
+  const acts = {
+    human: () => chat.requestHuman(say("wish")),
+    leave: () => (leaving = !leaving),
+    end: () => (asking = true),
+    sure: () => chat.end(),
+    keep: () => {},
+    fresh: () => chat.fresh(),
+  };
+  offer(byId("choices"), question && say(question), choices.map((choice, at) => ({
+    label: say(choice === "sure" ? "end" : choice), main: question !== null && at === 0,
+    act() {
       asking = false;
-      act();
+      acts[choice]();
       later();
-    });
-    return button;
-  }));
-  if (focused) (place.querySelector("button") ?? byId("text")).focus();
+    },
+  })), byId("text"));
+  const suggestions = session ? suggestionsOf(state, session.bot.appearance) : [];
+  byId("suggestions").hidden = !suggestions.length;
+  offer(byId("suggestions"), null, suggestions.map((text) => ({ label: text, main: false, act: () => chat.send(text) })), byId("text"));
 }
 
 /** @param {string} words */
@@ -210,21 +195,19 @@ function complain(words) {
   }, ERROR_FOR_MS);
 }
 
-function ask() {
-  asking = true;
-  later();
-}
-
-function tellHost() {
+/** @param {import("../shared/language.js").Say} say */
+function tellHost(say) {
   const { state, session } = chat;
   // Not yet known.
   if (!session && !told) return;
-  const unread = state.summary?.unread ?? 0;
+  const count = state.summary?.unread ?? 0;
   const on = state.id !== null && !isOver(state);
-  const now = `${unread} ${on}`;
+  const now = `${session?.bot.name} ${count} ${on}`;
   if (now === told) return;
   told = now;
-  host.tell({ type: "unread", count: unread });
+  document.title = say("chatWith", { name: session?.bot.name ?? "" });
+  host.tell({ type: "labels", title: document.title, close: say("close") });
+  host.tell({ type: "unread", count, text: say("unread", { count }) });
   host.tell({ type: "running", on });
 }
 
@@ -234,16 +217,48 @@ function tellHost() {
  */
 function read(where) {
   reading = where;
-  // Loaded when first asked for: most customers never do.
-  if (where === "list") {
-    import("./earlier.js").then(({ listEarlier }) =>
-      listEarlier(byId("past"), call, chat.session?.bot.name ?? "", () => read("chat")));
-  }
+  if (where === "list") listEarlier();
   drawAll();
   if (where === null) {
     log.toEnd();
     input.focus();
   } else byId("back").focus();
+}
+
+/** Loaded when first asked for: most customers never do. */
+async function listEarlier() {
+  const words = say;
+  const { listEarlier } = await import("./late/earlier.js").catch(() => ({ listEarlier: null }));
+  if (!words) return;
+  if (!listEarlier) return byId("past").replaceChildren(make("p", { class: "line" }, words("listFailed")));
+  listEarlier({
+    place: byId("past"), call, make, say: words, when: (at) => `${day(at, Date.now(), locale)}, ${time(at)}`,
+    opened(id) {
+      readId = id;
+      read("chat");
+    },
+    async draw(place, id) {
+      const state = reduce(emptyConversation("customer", id), { type: "loaded", items: await itemsOf(call, id) });
+      const rows = make("div");
+      drawRows(rows, timeline(state, about(words)), words);
+      place.append(rows);
+    },
+  });
+}
+
+async function saveChat() {
+  const id = reading ? readId : chat.state.id;
+  if (!say || !id) return;
+  const [words, name] = [say, chat.session?.bot.name ?? ""];
+  try {
+    const [items, { save }] = await Promise.all([itemsOf(call, id), import("./late/transcript.js")]);
+    save(items, {
+      title: words("chatWith", { name }), clock: time, day: (at) => new Date(at).toLocaleDateString(locale, { dateStyle: "full" }),
+      sentence: (item) => eventSentence(item, name, words), name: ({ role, author }) => nameOf(role, author?.name, name, words),
+    });
+  } catch {
+    complain(words("chatFailed"));
+  }
 }
 
 chat.on("change", later);
@@ -255,20 +270,37 @@ chat.on("news", ({ kind, role, author, at }) => {
   if (kind === "message") host.tell({ type: "message", role, name: author?.name ?? null, at });
 });
 chat.on("handover", (detail) => host.tell({ type: "handover", ...detail }));
-chat.on("refused", ({ text, code, detail }) => {
+chat.on("refused", ({ text, code }) => {
   input.giveBack(text);
-  complain(refusal(code, detail));
+  if (say) complain(refusal(code, say));
 });
-chat.on("failed", (code) => complain(refusal(code, "")));
+chat.on("failed", (code) => say && complain(refusal(code, say)));
 
 byId("close").hidden = host.alone;
 byId("close").addEventListener("click", () => host.tell({ type: "close" }));
 byId("earlier").addEventListener("click", () => read("list"));
 byId("back").addEventListener("click", () => read(reading === "chat" ? "list" : null));
+byId("save").addEventListener("click", saveChat);
+byId("leave").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = /** @type {HTMLInputElement} */ (byId("address"));
+  const address = field.value.trim();
+  field.setAttribute("aria-invalid", String(!isAddress(address)));
+  if (!isAddress(address)) {
+    if (say) complain(say("wrongAddress"));
+    return field.focus();
+  }
+  // An ordinary message: it is kept, sent once and stored as such, and the team reads it where it answers.
+  chat.send(address);
+  left = true;
+  error = field.value = "";
+  later();
+  input.focus();
+});
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing) return;
-  if (asking) {
-    asking = false;
+  if (asking || leaving) {
+    asking = leaving = false;
     later();
   } else if (reading) read(reading === "chat" ? "list" : null);
   else host.tell({ type: "close" });
@@ -288,3 +320,23 @@ chat.on("session", () => {
   waking = new AbortController();
   wakeOnReturn(chat.connection, waking.signal);
 });
+
+/** The chosen language alone is loaded, beside the session; without it nothing can be said, so again and again. */
+async function learnWords() {
+  for (let attempt = 0; !say; attempt += 1) {
+    try {
+      // A browser may remember that an address failed: each attempt has its own.
+      const { default: words } = await import(`./languages/${language}.js${attempt ? `?${attempt}` : ""}`);
+      say = speaker(language, words, locale);
+    } catch {
+      await new Promise((again) => setTimeout(again, Math.min(30_000, 1000 * 2 ** attempt)));
+    }
+  }
+  document.documentElement.lang = language;
+  document.documentElement.dir = direction(language);
+  label(document, say);
+  input.refresh();
+  drawAll();
+}
+
+learnWords();

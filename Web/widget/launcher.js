@@ -6,7 +6,7 @@
 //
 // To call it before it has loaded:
 //   window.Whisper=window.Whisper||function(){(Whisper.q=Whisper.q||[]).push(arguments)}
-// window.whisperSettings, all optional: {bot, color, position, theme, hidden: true}
+// window.whisperSettings, all optional: {bot, color, position, theme, language, hidden: true}
 "use strict";
 {
   const page = /** @type {any} */ (window);
@@ -36,10 +36,15 @@
   /** @type {object[]} What the frame has to be told once it has shaken hands. */
   let waiting = [];
   let look = { color: "#0f5e5c", position: "right", theme: "auto" };
-  let botName = "";
+  // What is said before the frame is there; all other words come from it.
+  const openings = /** @type {Record<string, string>} */ ({
+    en: "Open chat", de: "Chat öffnen", fr: "Ouvrir la discussion", es: "Abrir el chat", pt: "Abrir a conversa", it: "Apri la chat",
+    nl: "Chat openen", pl: "Otwórz czat", cs: "Otevřít chat", tr: "Sohbeti aç", ar: "فتح المحادثة", zh: "打开聊天", ja: "チャットを開く",
+  });
+  let language = "en";
+  let words = { open: openings.en, close: openings.en, title: "", unread: "" };
 
-  /** @param {string} text */
-  const warn = (text) => console.warn("Whisper: " + text);
+  const warn = (/** @type {string} */ text) => console.warn("Whisper: " + text);
 
   const remembered = () => {
     try {
@@ -103,8 +108,7 @@ height:min(690px,calc(100vh - 114px));height:min(690px,calc(100dvh - 114px));ove
 background:#fff;box-shadow:0 0 0 1px #8883,0 12px 48px #0004;visibility:hidden;opacity:0;
 transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s .16s}
 [data-open] .panel{visibility:visible;opacity:1;transform:none;transition:opacity .16s,transform .16s}
-[data-theme=dark] .panel{background:#15191c}
-iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
+[data-theme=dark] .panel{background:#15191c}iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 @media (prefers-color-scheme:dark){[data-theme=auto] .panel{background:#15191c}}
 @media (max-width:480px),(max-height:480px){
 [data-position] .panel{inset:0;width:auto;max-width:none;height:100vh;height:100dvh;border-radius:0}
@@ -142,7 +146,7 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
     sheet.replaceSync(css);
     shadow.adoptedStyleSheets = [sheet];
     const root = element("section", "root");
-    root.setAttribute("aria-label", "Chat");
+    root.setAttribute("lang", language);
     root.dataset.position = look.position;
     root.dataset.theme = look.theme;
     root.style.setProperty("--whisper-color", look.color); // CSSOM: allowed under any style-src
@@ -175,12 +179,13 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 
   const relabel = () => {
     if (!ui) return;
-    const news = unread === 1 ? "1 unread message" : `${unread} unread messages`;
+    ui.root.setAttribute("aria-label", words.title);
+    if (frame) frame.title = words.title;
     ui.badge.textContent = unread > 99 ? "99+" : String(unread);
     ui.badge.hidden = unread === 0 || open;
-    ui.button.setAttribute("aria-label", open ? "Close chat" : unread ? `Open chat, ${news}` : "Open chat");
+    ui.button.setAttribute("aria-label", open ? words.close : unread ? `${words.open}, ${words.unread}` : words.open);
     ui.button.setAttribute("aria-expanded", String(open));
-    ui.heard.textContent = unread && !open ? news : "";
+    ui.heard.textContent = unread && !open ? words.unread : "";
     ui.root.toggleAttribute("data-open", open);
   };
 
@@ -202,9 +207,9 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
   const load = () => {
     if (frame || !ui) return;
     frame = document.createElement("iframe");
-    frame.title = "Chat with " + botName;
+    frame.title = words.title;
     // The fragment tells the frame which origin may speak to it; frame-ancestors decides who may embed it.
-    frame.src = `${origin}/widget/frame?bot=${bot}#${location.origin}`;
+    frame.src = `${origin}/widget/frame?bot=${bot}&language=${language}#${location.origin}`;
     ui.panel.append(frame);
   };
 
@@ -277,6 +282,8 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
     },
   };
 
+  const text = (/** @type {unknown} */ value) => (typeof value === "string" ? value.slice(0, 200) : "");
+
   /**
    * What the frame may say: plain facts, checked here as anything from outside.
    * @param {any} said
@@ -287,8 +294,12 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
     else if (said.type === "running") remember(said.on === true ? "running" : null);
     else if (said.type === "message") emit("message", { role: said.role, name: said.name, at: said.at });
     else if (said.type === "handover") emit("handover", { handling: said.handling, name: said.name });
-    else if (said.type === "unread" && Number.isInteger(said.count) && said.count !== unread) {
+    else if (said.type === "labels") {
+      words = { ...words, close: text(said.close), title: text(said.title) };
+      relabel();
+    } else if (said.type === "unread" && Number.isInteger(said.count) && said.count !== unread) {
       unread = said.count;
+      words.unread = text(said.text);
       relabel();
       emit("unread", { count: unread });
     }
@@ -317,7 +328,11 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
     if (/^#[0-9a-f]{6}$/i.test(wanted.color)) look.color = wanted.color;
     if (wanted.position === "left") look.position = "left";
     if (wanted.theme === "light" || wanted.theme === "dark") look.theme = wanted.theme;
-    botName = String(settings.name);
+    const wishes = [wanted.language, document.documentElement.lang, ...(navigator.languages || [])];
+    language = wishes.map((wish) => String(wish || "").toLowerCase().split(/[-_]/)[0])
+      .find((base) => Object.hasOwn(openings, base)) || "en";
+    // Until the frame says it, an open chat is called as the bot is.
+    words = { open: openings[language], close: openings[language], title: String(settings.name), unread: "" };
     ui = build();
     relabel();
     revive();

@@ -5,6 +5,7 @@ import { renderMarkdown, renderPlain, renderSource } from "../shared/markdown-do
 import { make } from "./make.js";
 
 /** @typedef {import("./timeline.js").Row} Row */
+/** @typedef {import("../shared/language.js").Say} Say */
 
 /** How near to the end counts as at the end, in CSS pixels. */
 const NEAR_END = 60;
@@ -15,8 +16,8 @@ const NEAR_END = 60;
  */
 const shown = new WeakMap();
 
-/** @param {HTMLElement} node @param {Row} row */
-function draw(node, row) {
+/** @param {HTMLElement} node @param {Row} row @param {Say} say */
+function draw(node, row, say) {
   shown.set(node, row);
   node.replaceChildren();
   if (row.kind === "line" || row.kind === "day") return node.append(row.text ?? "");
@@ -27,36 +28,37 @@ function draw(node, row) {
   node.append(make("p", { class: row.first && row.role !== "customer" ? "author" : "hidden" }, row.name ?? ""));
   const text = row.text ?? "";
   if (row.kind === "typing") {
-    node.append(make("div", { class: "body dots", role: "img", "aria-label": "is writing" }, make("i"), make("i"), make("i")));
+    node.append(make("div", { class: "body dots", role: "img", "aria-label": say("typing", { name: row.name ?? "" }) }, make("i"), make("i"), make("i")));
   } else {
     const content = row.role === "bot" ? renderMarkdown(text) : renderPlain(text);
     node.append(make("div", { class: "body", dir: "auto" }, content));
   }
   const sources = [...new Map(row.sources?.map((source) => [source.title, source])).values()].filter(({ title }) => title).slice(0, 3);
-  if (sources.length) node.append(make("p", { class: "sources" }, "From: ", ...sources.flatMap((source, at) => [at ? ", " : "", renderSource(source)])));
-  if (row.meta) node.append(make("p", { class: "meta" }, row.meta));
+  if (sources.length) node.append(make("p", { class: "sources" }, say("from"), ...sources.flatMap((source, at) => [at ? ", " : " ", make("bdi", {}, renderSource(source))])));
+  if (row.meta) node.append(make("p", { class: "meta", "data-ticks": row.ticks ?? "" }, row.meta));
 }
 
-/** @param {Row} row */
-function create(row) {
+/** @param {Row} row @param {Say} say */
+function create(row, say) {
   const node = make(row.kind === "line" || row.kind === "day" ? "p" : "article", { class: row.kind === "day" ? "line" : row.kind });
   if (row.kind === "draft" || row.kind === "typing") {
     node.className = "message";
     // Read out once, when it is finished.
     node.setAttribute("aria-live", "off");
   }
-  draw(node, row);
+  draw(node, row, say);
   return node;
 }
 
-/** @param {HTMLElement} node @param {Row} row */
-function update(node, row) {
+/** @param {HTMLElement} node @param {Row} row @param {Say} say */
+function update(node, row, say) {
   const old = /** @type {any} */ (shown.get(node) ?? {});
-  if (Object.entries(row).some(([name, value]) => old[name] !== value) || Boolean(old.meta) !== Boolean(row.meta)) draw(node, row);
+  if (Object.entries(row).some(([name, value]) => old[name] !== value) || Boolean(old.meta) !== Boolean(row.meta)) draw(node, row, say);
 }
 
-/** @param {HTMLElement} log @param {Row[]} rows */
-export const drawRows = (log, rows) => keyed(log, rows, (row) => row.key, create, update);
+/** @param {HTMLElement} log @param {Row[]} rows @param {Say} say */
+export const drawRows = (log, rows, say) =>
+  keyed(log, rows, (row) => row.key, (row) => create(row, say), (node, row) => update(node, row, say));
 
 /**
  * The live log: stays at its end while the reader is there, else offers to go there.
@@ -85,10 +87,10 @@ export function liveLog(log, newer, atEnd) {
   return {
     isAtEnd,
     toEnd,
-    /** @param {Row[]} rows */
-    draw(rows) {
+    /** @param {Row[]} rows @param {Say} say */
+    draw(rows, say) {
       const stay = isAtEnd();
-      drawRows(log, rows);
+      drawRows(log, rows, say);
       const newest = rows.filter((row) => row.kind === "message").at(-1);
       const isNew = newest !== undefined && newest.key !== last;
       if (stay || (isNew && newest.role === "customer" && newest.pending)) toEnd();

@@ -1,7 +1,7 @@
 /** The log as rows to draw: messages in groups, days, events as sentences. Pure. */
 
-import { clock, day, isSameDay } from "../shared/time.js";
-import { eventSentence } from "./words.js";
+import { clock, day, isSameDay } from "../shared/day.js";
+import { eventSentence, nameOf } from "./words.js";
 
 /** @typedef {import("../shared/reducer.js").ConversationState} State */
 /** @typedef {import("../shared/wire.js").Source} Source */
@@ -14,19 +14,21 @@ import { eventSentence } from "./words.js";
  * @property {string|null} [text]
  * @property {boolean} [first] begins a group of the same author
  * @property {string} [meta] time and state, under the last of a group
+ * @property {"sent"|"seen"} [ticks] of the customer's newest message
  * @property {boolean} [pending]
  * @property {Source[]} [sources]
  */
-/** @typedef {{bot: string, greeting?: string|null, intro?: string, now: number}} About */
+/** @typedef {{bot: string, greeting?: string|null, intro?: string, now: number, say: import("../shared/language.js").Say, locale: string}} About */
 
 const GROUP_WITHIN_MS = 5 * 60_000;
 
 /** @param {State} state @param {About} about @returns {Row[]} */
 export function timeline(state, about) {
+  const { bot, say, locale } = about;
   /** @type {Row[]} */
   const rows = [];
   if (about.intro) rows.push({ key: "intro", kind: "line", text: about.intro });
-  if (about.greeting) rows.push({ key: "greeting", kind: "message", role: "bot", name: about.bot, text: about.greeting, first: true });
+  if (about.greeting) rows.push({ key: "greeting", kind: "message", role: "bot", name: bot, text: about.greeting, first: true });
   /** @type {{row: Row, at: number}|null} */
   let last = null;
   let today = about.now;
@@ -35,7 +37,7 @@ export function timeline(state, about) {
   const place = (row, at) => {
     const time = Date.parse(at);
     if (!isSameDay(time, today)) {
-      rows.push({ key: `day:${at}`, kind: "day", text: day(time, about.now) });
+      rows.push({ key: `day:${at}`, kind: "day", text: day(time, about.now, locale) });
       today = time;
       last = null;
     }
@@ -51,40 +53,39 @@ export function timeline(state, about) {
   const seenBy = state.seen.operator ?? 0;
   for (const item of state.items) {
     if (item.kind === "event") {
-      const text = eventSentence(item, about.bot);
+      const text = eventSentence(item, bot, say);
       if (text) place({ key: `i:${item.seq}`, kind: "line", text }, item.at);
     } else if (item.kind === "message") {
-      const state = item.seq === lastOwn ? (seenBy >= item.seq ? " · Seen" : " · Sent") : "";
+      const ticks = item.seq !== lastOwn ? undefined : seenBy >= item.seq ? "seen" : "sent";
       place({
-        key: `m:${item.role}:${item.id}`, kind: "message", role: item.role, text: item.text,
-        name: nameOf(item.role, item.author?.name, about.bot), meta: clock(item.at) + state, pending: false,
+        key: `m:${item.role}:${item.id}`, kind: "message", role: item.role, text: item.text, ticks,
+        name: nameOf(item.role, item.author?.name, bot, say), pending: false,
+        meta: clock(item.at, locale) + (ticks ? ` · ${say(ticks)}` : ""),
         sources: item.role === "bot" ? item.sources : undefined,
       }, item.at);
     }
   }
   for (const { id, text, at, seq } of state.pending) {
-    const meta = seq === null ? "Sending…" : `${clock(at)} · Sent`;
-    place({ key: `m:customer:${id}`, kind: "message", role: "customer", name: "You", text, meta, pending: seq === null }, at);
+    const ticks = seq === null ? undefined : "sent";
+    const meta = ticks ? `${clock(at, locale)} · ${say(ticks)}` : say("sending");
+    place({ key: `m:customer:${id}`, kind: "message", role: "customer", name: say("you"), text, meta, ticks, pending: !ticks }, at);
   }
-  return rows.concat(writing(state, about.bot));
+  return rows.concat(writing(state, about));
 }
 
 /**
  * What is being written: drafts, else dots.
  * @param {State} state
- * @param {string} bot
+ * @param {About} about
  * @returns {Row[]}
  */
-function writing(state, bot) {
+function writing(state, { bot, say }) {
   /** @type {Row[]} */
   const drafts = state.drafts.map(({ id, text }) => ({ key: `d:${id}`, kind: "draft", role: "bot", name: bot, text, first: true }));
   if (state.typing.operator) {
-    drafts.push({ key: "typing", kind: "typing", role: "operator", name: state.summary?.handler?.name || "A person", first: true });
+    drafts.push({ key: "typing", kind: "typing", role: "operator", name: nameOf("operator", state.summary?.handler?.name, bot, say), first: true });
   } else if (state.typing.bot && drafts.length === 0) {
     drafts.push({ key: "typing", kind: "typing", role: "bot", name: bot, first: true });
   }
   return drafts;
 }
-
-/** @param {string} role @param {string|undefined} name @param {string} bot */
-const nameOf = (role, name, bot) => (role === "customer" ? "You" : name || (role === "bot" ? bot : "A member of the team"));

@@ -1,6 +1,6 @@
 /** Events and states as sentences. Pure. */
 
-import { plainText } from "../../shared/markdown.js";
+import { plainText } from "../../shared/plain-text.js";
 import { clock, day, duration, short } from "../../shared/time.js";
 import { reasonSentence } from "./why.js";
 

@@ -10,6 +10,9 @@ import { ask } from "./dialog.js";
 
 const DEFAULT_COLOR = "#3d5ce0";
 
+/** @param {Bot} bot */
+const suggestionsOf = ({ appearance }) => (Array.isArray(appearance?.suggestions) ? appearance.suggestions : []);
+
 export class BotSettings extends Part {
   static tag = "wd-bot-settings";
 
@@ -49,6 +52,7 @@ export class BotSettings extends Part {
         <h2>What it says</h2>
         <label class="field"><span class="field-label">Name</span><input name="name" required maxlength="200" .value=${bot.name}><span class="field-error" data-for="name"></span></label>
         <label class="field"><span class="field-label">Greeting</span><textarea name="greeting" rows="2" maxlength="5000" .value=${bot.greeting ?? ""}></textarea><span class="field-hint">Shown by the widget before the first message.</span><span class="field-error" data-for="greeting"></span></label>
+        <label class="field"><span class="field-label">Suggested questions</span><textarea name="suggestions" rows="3" .value=${suggestionsOf(bot).join("\n")}></textarea><span class="field-hint">One a line, up to six. The widget offers them before the first message.</span><span class="field-error" data-for="suggestions"></span></label>
         <label class="field"><span class="field-label">Instructions</span><textarea name="instructions" rows="4" maxlength="8000" .value=${bot.instructions ?? ""}></textarea><span class="field-hint">How it should answer: tone, what to mention, what to leave to people. Customers never see them.</span><span class="field-error" data-for="instructions"></span></label>
       </section>`;
   }
@@ -105,6 +109,10 @@ export class BotSettings extends Part {
     /** @type {Record<string, string>} */
     const errors = {};
     if (text("name").trim() === "") errors.name = "A bot needs a name.";
+    const suggestions = text("suggestions").split("\n").map((line) => line.trim()).filter(Boolean);
+    const given = suggestions.length > 0 || this.bot.appearance?.suggestions ? { suggestions } : {};
+    if (suggestions.length > 6) errors.suggestions = "Six at most.";
+    if (suggestions.some((line) => line.length > 200)) errors.suggestions = "A question may have 200 characters at most.";
     if (wrong.length > 0) errors.allowedOrigins = `Not the address of a website: ${wrong.join(", ")}. Write it like https://shop.example.`;
     this.#errors(errors, Object.keys(errors).length > 0 ? "Check the marked fields." : "");
     if (Object.keys(errors).length > 0) return;
@@ -117,7 +125,7 @@ export class BotSettings extends Part {
         answering: data.get("answering") !== null,
         whileWaiting: text("whileWaiting"),
         allowedOrigins: origins,
-        appearance: { ...this.bot.appearance, color: text("color"), position: text("position"), theme: text("theme") },
+        appearance: { ...this.bot.appearance, color: text("color"), position: text("position"), theme: text("theme"), ...given },
       });
       this.bot = bot;
       this.desk.keepBot(bot);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderMarkdown, renderPlain } from "../../shared/markdown-dom.js";
-import { inlines, linked, parse, plainText, safeHref } from "../../shared/markdown.js";
+import { inlines, linked, parse, safeHref } from "../../shared/markdown.js";
+import { plainText } from "../../shared/plain-text.js";
 
 /** Just enough of a document to see which nodes are made. */
 function fakeDocument() {

@@ -42,11 +42,12 @@ class Element extends EventTarget {
 }
 
 /** Runs the launcher on a page. */
-function load({ settings = { name: "Bo", appearance: {} }, status = 200, bot = BOT, before = {}, storage = new Map() } = {}) {
+function load({ settings = { name: "Bo", appearance: {} }, status = 200, bot = BOT, before = {}, storage = new Map(), lang = "" } = {}) {
   const warnings = [];
   const fetched = [];
   const listeners = [];
   const root = new Element("html");
+  root.lang = lang;
   const create = (name) => new Element(name);
   const page = {
     console: { warn: (text) => warnings.push(text), error: (text) => warnings.push(text) },
@@ -54,6 +55,7 @@ function load({ settings = { name: "Bo", appearance: {} }, status = 200, bot = B
       currentScript: { dataset: { bot }, src: "https://chat.example/widget.js" },
       createElement: create, createElementNS: (_, name) => create(name), documentElement: root, readyState: "complete",
     },
+    navigator: { languages: ["en-GB"] },
     location: { origin: "https://shop.example", href: "https://shop.example/" },
     localStorage: {
       getItem: (key) => storage.get(key) ?? null, setItem: (key, value) => storage.set(key, value), removeItem: (key) => storage.delete(key),
@@ -87,7 +89,7 @@ test("the page gets a button and one global; no frame before the chat is opened"
   assert.ok(root.find("button"));
   assert.equal(root.find("iframe"), null);
   page.Whisper("open");
-  assert.equal(root.find("iframe").src, `https://chat.example/widget/frame?bot=${BOT}#https://shop.example`);
+  assert.equal(root.find("iframe").src, `https://chat.example/widget/frame?bot=${BOT}&language=en#https://shop.example`);
   assert.equal(root.find("button").attributes["aria-expanded"], "true");
   page.Whisper("shutdown");
   assert.equal(root.find("whisper-widget"), null);
@@ -188,4 +190,40 @@ test("logging out before the frame was ever loaded is remembered for its next op
   say({ source: frame.contentWindow, origin: "https://chat.example", data: "whisper:hello" });
   assert.equal(page.channel.port1.sent[0].forget, true);
   assert.equal(storage.has(`whisper:${BOT}`), false);
+});
+
+test("the launcher speaks the language of the page's settings, the bot, the page or the browser, in this order", async () => {
+  const spoken = async (settings, given, browser, lang = "") => {
+    const { root, page } = load({ settings: { name: "Bo", appearance: settings }, before: {
+      whisperSettings: given, navigator: { languages: browser },
+    }, lang });
+    await turn();
+    page.Whisper("open");
+    const [, found] = root.find("iframe").src.match(/language=(\w+)#/);
+    return [found, root.find("button").attributes["aria-label"]];
+  };
+  assert.deepEqual(await spoken({ language: "fr" }, { language: "ja" }, ["de"], "es"), ["ja", "チャットを開く"]);
+  assert.deepEqual(await spoken({ language: "fr" }, {}, ["de"], "es"), ["fr", "Ouvrir la discussion"]);
+  assert.deepEqual(await spoken({}, {}, ["de"], "pt-BR"), ["pt", "Abrir a conversa"]);
+  assert.deepEqual(await spoken({}, {}, ["sv", "de-AT"], "sv"), ["de", "Chat öffnen"]);
+  assert.deepEqual(await spoken({ language: "toString" }, { language: 7 }, undefined), ["en", "Open chat"]);
+});
+
+test("the frame's words name the button, the frame and what is unread; what is no text becomes one", async () => {
+  const { page, root, say } = load();
+  await turn();
+  page.Whisper("open");
+  const frame = root.find("iframe");
+  frame.contentWindow = { postMessage() {} };
+  say({ source: frame.contentWindow, origin: "https://chat.example", data: "whisper:hello" });
+  const hear = (data) => page.channel.port1.onmessage({ data });
+  hear({ type: "labels", title: "Chat mit Bo", close: "Chat schließen" });
+  assert.equal(frame.title, "Chat mit Bo");
+  assert.equal(root.find("button").attributes["aria-label"], "Chat schließen");
+  page.Whisper("close");
+  hear({ type: "unread", count: 2, text: "2 ungelesene Nachrichten" });
+  assert.equal(root.find("button").attributes["aria-label"], "Open chat, 2 ungelesene Nachrichten");
+  hear({ type: "unread", count: 3, text: { toString: null } });
+  hear({ type: "labels" });
+  assert.equal(frame.title, "");
 });

@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
 import { scalars } from "../../widget/composer.js";
+import english from "../../widget/languages/en.js";
 import { inkAndLink } from "../../widget/look.js";
 
 const web = new URL("../../", import.meta.url);
 const read = (/** @type {string} */ path) => readFileSync(new URL(`.${path}`, web), "utf8");
 const frame = read("/widget/frame.html");
 const linked = [...frame.matchAll(/(?:href|src)="(\/(?:shared|widget)\/[^"]+)"/g)].map(([, path]) => path);
-
-/** Files are sent without the lines that hold nothing but a comment. @param {string} text */
-const withoutComments = (text) => text.replace(/^[ \t]*\/\*[^]*?\*\/[ \t]*\n/gm, "").replace(/^[ \t]*\/\/.*\n/gm, "");
-const sent = (/** @type {string} */ path) => gzipSync(withoutComments(read(path)), { level: 9 }).length;
 
 /** Everything that a module imports before it runs, itself included.
  * @param {string} path @param {Set<string>} seen */
@@ -25,16 +21,27 @@ function imports(path, seen = new Set()) {
   return seen;
 }
 
-test("the frame's page names every module that it needs, and none besides", () => {
-  const needed = [...imports("/widget/frame.js")].sort();
-  assert.deepEqual(linked.filter((path) => path.endsWith(".js")).sort(), needed);
+const files = (/** @type {string} */ folder) => readdirSync(new URL(`.${folder}`, web)).map((name) => `${folder}/${name}`);
+
+test("the frame's page loads one style and one script, which brings all that it imports", () => {
+  assert.deepEqual(linked, ["/widget/frame.css", "/widget/frame.js"]);
+  assert.ok(imports("/widget/frame.js").size > 15);
 });
 
-test("the widget stays small: the launcher 6 KB, all of it 30 KB, compressed", () => {
-  assert.ok(gzipSync(read("/widget/launcher.js"), { level: 9 }).length <= 6 * 1024);
-  const all = [...new Set(linked), "/widget/frame.html", "/widget/launcher.js"];
-  const total = all.reduce((sum, path) => sum + sent(path), 0);
-  assert.ok(total <= 30 * 1024, `${total} bytes`);
+test("what comes later imports nothing: the frame's modules are joined, and would be there twice", () => {
+  const late = [...files("/widget/late"), ...files("/widget/languages")];
+  assert.equal(late.length, 15);
+  for (const path of late) assert.deepEqual([...imports(path)], [path]);
+});
+
+test("the script says no word to people itself, and the page's fixed parts have keys that exist", () => {
+  for (const [, pairs] of frame.matchAll(/data-say="([^"]+)"/g)) {
+    for (const pair of pairs.split(" ")) assert.ok(pair.split(":")[1] in english, pair);
+  }
+  const ours = [...imports("/widget/frame.js"), ...files("/widget/late")].filter((path) => path.startsWith("/widget/"));
+  for (const path of ours) {
+    for (const [, , key] of read(path).matchAll(/\b(say|words)\("(\w+)"/g)) assert.ok(key in english, `${path}: ${key}`);
+  }
 });
 
 test("no page of the widget has an inline script, an inline style or an address of another host", () => {

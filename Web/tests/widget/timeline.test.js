@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { emptyConversation, reduce } from "../../shared/reducer.js";
+import { speaker } from "../../shared/language.js";
+import words from "../../widget/languages/en.js";
 import { timeline } from "../../widget/timeline.js";
 
 const NOW = new Date(2026, 5, 10, 15, 0).getTime();
-const about = { bot: "Bo", now: NOW };
+const about = { bot: "Bo", now: NOW, say: speaker("en", words), locale: "en-GB" };
 const at = (minutes) => new Date(NOW + minutes * 60_000).toISOString();
 
 function message(seq, role, text, minutes, more = {}) {
@@ -42,8 +44,10 @@ test("an own message keeps its row from pending to stored, and says seen once a 
   const [row, ...others] = timeline(done, about);
   assert.deepEqual([row.key, row.pending, others.length], [pending.key, false, 0]);
   assert.match(row.meta, /Sent$/);
+  assert.equal(row.ticks, "sent");
   const seen = reduce(done, { type: "seen", conversation: "conv_1", role: "operator", seq: 2 });
   assert.match(timeline(seen, about)[0].meta, /Seen$/);
+  assert.equal(timeline(seen, about)[0].ticks, "seen");
 });
 
 test("drafts stand below the log, dots only until the bot's first piece, withdrawn ones nowhere", () => {
