@@ -277,6 +277,7 @@ def test_a_bot_is_made_taught_tried_and_its_snippet_copied(browsers: Browsers, f
     console.get_by_role("button", name="Edit: Be brief.").click()
     dialog.get_by_label("Note").fill("Be brief and kind.")
     dialog.get_by_role("button", name="Save").click()
+    expect(console.get_by_role("button", name="Edit: Be brief and kind.")).to_be_focused()
     console.get_by_role("button", name="Delete: Be brief and kind.").click()
     confirm(console, "Delete")
     expect(console.locator(".knowledge-row")).to_have_count(2)

@@ -189,8 +189,14 @@ export async function problemOf(response) {
  */
 function fieldErrors(errors) {
   if (Array.isArray(errors)) {
-    return Object.fromEntries(errors.map((error) => [String(error?.field ?? ""), String(error?.detail ?? error?.message ?? "")]));
+    return Object.fromEntries(errors.map((error) => [String(error?.field ?? ""), whole(String(error?.detail ?? error?.message ?? ""))]));
   }
   if (errors === null || typeof errors !== "object") return {};
-  return Object.fromEntries(Object.entries(errors).map(([field, text]) => [field, Array.isArray(text) ? text.join(" ") : String(text)]));
+  return Object.fromEntries(Object.entries(errors).map(([field, text]) => [field, whole(Array.isArray(text) ? text.join(" ") : String(text))]));
 }
+
+/**
+ * The server's words go on from the name of the field, as in “takes a number from 1”; beside it they stand alone.
+ * @param {string} said
+ */
+const whole = (said) => (/^\p{Lowercase}/u.test(said) ? `It ${said}` : said);

@@ -38,7 +38,7 @@ class Site:
             def do_GET(self) -> None:
                 site.hits.append(self.path)
                 site.agents.add(self.headers.get("User-Agent", ""))
-                site._answer(self)
+                site._answer(self, site.pages.get(self.path))
 
             def log_message(self, *_: Any) -> None:
                 """Quiet."""
@@ -55,8 +55,16 @@ class Site:
         """A page that never answers, until the site closes."""
         self.let_go.wait(60)
 
-    def _answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
-        found = self.pages.get(request.path)
+    def held(self, found: Page, gate: threading.Semaphore) -> Page:
+        """This page, answered once the gate lets the request through."""
+
+        def answer(request: http.server.BaseHTTPRequestHandler) -> None:
+            gate.acquire(timeout=60)
+            self._answer(request, found)
+
+        return answer
+
+    def _answer(self, request: http.server.BaseHTTPRequestHandler, found: Page | None) -> None:
         if found is None:
             found = (404, {"Content-Type": "text/html"}, b"<h1>Not here</h1>")
         if callable(found):

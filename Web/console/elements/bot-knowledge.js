@@ -61,7 +61,7 @@ export class BotKnowledge extends Part {
     return html`
       <div class="knowledge-add">
         <button class="button primary" type="button" @click=${() => this.#website()}>${icon("globe")}Website</button>
-        <button class="button" type="button" @click=${() => this.#chooseFiles()}>${icon("upload")}Files</button>
+        <button class="button" type="button" data-do="choose" @click=${() => this.#chooseFiles()}>${icon("upload")}Files</button>
         <button class="button" type="button" @click=${() => this.#edit("faq")}>${icon("question")}Question and answer</button>
         <button class="button" type="button" @click=${() => this.#edit("text")}>${icon("text")}Text</button>
         <button class="button" type="button" @click=${() => this.#edit("note")}>${icon("note")}Note</button>
@@ -189,8 +189,16 @@ export class BotKnowledge extends Part {
    * @param {Knowledge} entry
    */
   #heard(before, entry) {
-    if (!this.#entries.some(({ id }) => id === entry.id)) return; // deleted meanwhile
+    if (!this.#entries.includes(before)) return; // deleted, or told of by a command meanwhile
     this.#keep(entry);
+    this.#sayEnded(before, entry);
+  }
+
+  /**
+   * @param {Knowledge} before
+   * @param {Knowledge} entry
+   */
+  #sayEnded(before, entry) {
     const ended = endedSentence(before, entry);
     if (ended) this.desk.notify(ended.text, ended.tone);
   }
@@ -201,7 +209,9 @@ export class BotKnowledge extends Part {
    */
   async #command(entry, command) {
     try {
-      this.#keep(await this.desk.api.post(`${this.#entryPath(entry)}/${command}`));
+      const now = await this.desk.api.post(`${this.#entryPath(entry)}/${command}`);
+      this.#keep(now);
+      this.#sayEnded(entry, now);
     } catch (error) {
       this.desk.notifyError(error);
     }
@@ -211,6 +221,7 @@ export class BotKnowledge extends Part {
     const added = await addWebsite((fields) => this.desk.api.post(this.#path, fields));
     if (!added || !this.isConnected) return;
     this.#keep(added);
+    this.#holdFocus(".knowledge-add .button");
     this.desk.notify("Added. The bot answers from each page as soon as it is read.");
   }
 
@@ -224,7 +235,16 @@ export class BotKnowledge extends Part {
     if (!saved || !this.isConnected) return;
     this.#entries = [saved, ...this.#entries.filter(({ id }) => id !== saved.id)];
     this.#draw();
+    this.#holdFocus(entry ? ".knowledge-row [data-do=edit]" : ".knowledge-add .button"); // the saved one is on top
     this.desk.notify(entry ? "Saved. The bot answers from it at once." : "Added. The bot answers from it at once.");
+  }
+
+  /**
+   * Where the pressed button was drawn anew, its successor has the focus.
+   * @param {string} selector
+   */
+  #holdFocus(selector) {
+    if (document.activeElement === document.body) /** @type {HTMLElement | null} */ (this.querySelector(selector))?.focus();
   }
 
   /** @param {Knowledge} entry */

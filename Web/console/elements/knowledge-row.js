@@ -84,8 +84,8 @@ function build(node, context) {
       ${entry.import && html`<span class="badge" data-state></span>`}
       ${context.admin && html`
         <div class="knowledge-actions">
-          ${again && html`<button class="icon-button" type="button" data-do="again" title=${again} aria-label=${`${again}: ${title}`} @click=${() => context.again(now())}>${icon("again")}</button>`}
-          ${editable && html`<button class="icon-button" type="button" title="Edit" aria-label=${`Edit: ${title}`} @click=${() => context.edit(now())}>${icon("edit")}</button>`}
+          ${again && html`<button class="icon-button" type="button" data-do="again" title=${again} aria-label=${`${again}: ${title}`} @click=${() => isImporting(now()) || context.again(now())}>${icon("again")}</button>`}
+          ${editable && html`<button class="icon-button" type="button" data-do="edit" title="Edit" aria-label=${`Edit: ${title}`} @click=${() => context.edit(now())}>${icon("edit")}</button>`}
           <button class="icon-button" type="button" title="Delete" aria-label=${`Delete: ${title}`} @click=${() => context.remove(now())}>${icon("trash")}</button>
         </div>`}
     </div>
@@ -125,10 +125,14 @@ function drawImport(node, entry, unchanged) {
   const badge = part(node, "[data-state]");
   badge.textContent = state?.label ?? "";
   badge.dataset.tone = state?.tone ?? "neutral";
-  const againButton = /** @type {HTMLButtonElement | null} */ (node.querySelector("[data-do=again]"));
-  if (againButton) againButton.disabled = importing;
+  // Not `disabled`: that would take the focus from the button that was just pressed.
+  const again = /** @type {HTMLElement | null} */ (node.querySelector("[data-do=again]"));
+  again?.setAttribute("aria-disabled", String(importing));
 
-  part(node, ".import-progress").hidden = !importing;
+  const place = part(node, ".import-progress");
+  const leaves = !importing && place.contains(document.activeElement);
+  place.hidden = !importing;
+  if (leaves) again?.focus(); // The way on from Cancel, which is gone.
   const bar = /** @type {HTMLProgressElement} */ (part(node, "progress"));
   const progress = progressOf(going);
   if (progress) {

@@ -81,8 +81,7 @@ export class OwnLanguageModel extends Part {
     const button = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
     button.disabled = true;
     try {
-      await this.#store(model, "Saved. The bot's next answers come from this model.");
-      dialog.close();
+      await this.#store(model, "Saved. The bot's next answers come from this model.", dialog);
     } catch (error) {
       // Fields may be named as they stand in the bot: languageModel.url
       const fields = error instanceof ApiError ? Object.entries(error.errors).map(([name, said]) => [name.replace(/^languageModel\./, ""), said]) : [];
@@ -109,11 +108,13 @@ export class OwnLanguageModel extends Part {
   /**
    * @param {object | null} languageModel
    * @param {string} said
+   * @param {HTMLDialogElement} [dialog] to close once it is stored
    */
-  async #store(languageModel, said) {
+  async #store(languageModel, said, dialog) {
     const bot = await this.desk.api.patch(`/bots/${encodeURIComponent(this.bot.id)}`, { languageModel });
     this.bot = bot;
     this.desk.keepBot(bot);
+    dialog?.close(); // before the focus moves: what lies under a modal dialog takes none
     if (!this.isConnected) return;
     this.connected();
     this.desk.notify(said);

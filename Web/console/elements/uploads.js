@@ -54,6 +54,14 @@ export class UploadArea extends Part {
     keyed(list, this.uploads.list, ({ key }) => String(key), (upload) => this.#row(upload), draw);
   }
 
+  /** @param {number} key */
+  #remove(key) {
+    this.uploads.remove(key);
+    // The pressed button is gone: on to the next file, or back to where files are chosen.
+    const next = this.querySelector("[data-do=remove]") ?? this.closest(".knowledge")?.querySelector("[data-do=choose]");
+    /** @type {HTMLElement | null | undefined} */ (next)?.focus();
+  }
+
   /** @param {Upload} upload */
   #row(upload) {
     const { key, file } = upload;
@@ -64,7 +72,7 @@ export class UploadArea extends Part {
         <p class="form-error" role="alert"></p>
         <div class="upload-actions">
           <button class="button small" type="button" data-do="again" aria-label=${`Try again: ${file.name}`} @click=${() => this.uploads.again(key)}>Try again</button>
-          <button class="icon-button" type="button" data-do="remove" @click=${() => this.uploads.remove(key)}>${icon("close")}</button>
+          <button class="icon-button" type="button" data-do="remove" @click=${() => this.#remove(key)}>${icon("close")}</button>
         </div>
       </li>`;
     draw(node, upload);

@@ -13,7 +13,8 @@ import { bytes } from "./entries.js";
 
 /** The endings that the file chooser offers; the server looks at the content too. */
 export const ACCEPTED = ".md,.markdown,.txt,.html,.htm,.pdf,.docx,.csv";
-export const MAX_FILE_BYTES = 25 * 1024 * 1024;
+/** What the server takes: 25 MB of a million bytes each. */
+export const MAX_FILE_BYTES = 25_000_000;
 
 /**
  * @typedef {object} Upload
@@ -121,7 +122,7 @@ export class Uploads extends Emitter {
  */
 export function refusalOf({ size }) {
   if (size === 0) return "This file is empty. Choose another one.";
-  if (size > MAX_FILE_BYTES) return `This file is ${bytes(size)}, and 25 MB is the limit. Split it, then upload the parts.`;
+  if (size > MAX_FILE_BYTES) return "This file is over the limit of 25 MB. Split it, then upload the parts.";
   return "";
 }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { readModel } from "../../console/app/model-form.js";
 import { figuresOf, reasonSentence, toldOf } from "../../console/chat/why.js";
 import { countsLine, endedSentence, followed, progressOf, stateOf } from "../../console/knowledge/entries.js";
-import { MAX_FILE_BYTES, Uploads } from "../../console/knowledge/uploads.js";
+import { Uploads } from "../../console/knowledge/uploads.js";
 import { readWebsite } from "../../console/knowledge/website.js";
 import { ApiError } from "../../shared/api.js";
 
@@ -50,7 +50,7 @@ test("files are sent one at a time; what cannot be stored is not sent, or says w
   const added = [];
   uploads.on("added", ({ id }) => added.push(id));
   uploads.add(/** @type {any} */ ([
-    { name: "a.md", size: 5 }, { name: "huge.pdf", size: MAX_FILE_BYTES + 1 }, { name: "empty.txt", size: 0 },
+    { name: "a.md", size: 5 }, { name: "huge.pdf", size: 25_000_001 }, { name: "empty.txt", size: 0 },
     { name: "bad.pdf", size: 9 }, { name: "lost.md", size: 9 },
   ]));
   assert.equal(uploads.isBusy, true);
@@ -58,6 +58,7 @@ test("files are sent one at a time; what cannot be stored is not sent, or says w
   assert.deepEqual(sent, ["a.md", "bad.pdf", "lost.md"]);
   assert.deepEqual(added, ["a.md"]);
   assert.deepEqual(uploads.list.map(({ state, final }) => [state, final]), [["failed", true], ["failed", true], ["failed", true], ["failed", false]]);
+  assert.equal(uploads.list[0].error, "This file is over the limit of 25 MB. Split it, then upload the parts.");
   assert.equal(uploads.list[2].error, "This is no PDF.");
   uploads.again(uploads.list[3].key);
   await settled();

@@ -21,6 +21,14 @@ test("a call carries JSON and the token, and leaves empty filters out", async ()
   assert.equal(queryString({}), "");
 });
 
+test("what the server says of a field is a sentence where it stands alone", async () => {
+  const errors = { file: "cannot be imported.", url: ["takes an address."], name: "A bot needs a name." };
+  await assert.rejects(answering(422, { code: "invalid", errors }).api.post("/x"), (error) => {
+    assert.deepEqual(Object.values(error.errors), ["It cannot be imported.", "It takes an address.", "A bot needs a name."]);
+    return true;
+  });
+});
+
 test("204 is null; a problem is an error with its code, handler and field errors", async () => {
   assert.equal(await answering(204, null).api.delete("/session"), null);
   const { api } = answering(409, { code: "handled_by_another", detail: "d", handler: { id: "oper_1", name: "Berta" } });
