@@ -11,6 +11,7 @@ import { ConnectionBanner } from "./elements/connection-banner.js";
 import { Conversation } from "./elements/conversation.js";
 import { ConversationHeader } from "./elements/conversation-header.js";
 import { ConversationList } from "./elements/conversation-list.js";
+import { Details } from "./elements/details.js";
 import { Documents } from "./elements/documents.js";
 import { Install } from "./elements/install.js";
 import { OwnLanguageModel } from "./elements/language-model.js";
@@ -25,7 +26,7 @@ import { Whisper } from "./elements/whisper.js";
 
 // The app comes last: it makes the others.
 const parts = [
-  Notices, ConnectionBanner, SignIn, Sidebar, Rating, Log, Whisper, Composer, ConversationHeader, Conversation,
+  Notices, ConnectionBanner, SignIn, Sidebar, Rating, Log, Whisper, Composer, ConversationHeader, Details, Conversation,
   ConversationList, ChatPage, BotsPage, OwnLanguageModel, BotSettings, Documents, UploadArea,
   BotKnowledge, TryIt, Install, BotPage, App,
 ];

@@ -127,3 +127,14 @@ export function inactiveLine(summary, now) {
   const since = at ? `The customer's last message was ${duration(now - Date.parse(at))} ago` : "The customer has not written for a while";
   return `${since}: the customer may no longer have this chat open.`;
 }
+
+/**
+ * A wait that is watched, to the second: “0:07”, “4:32”, “1 h 05 min”, “2 days”.
+ * @param {number} ms
+ */
+export function ticking(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const [minutes, two] = [Math.floor(seconds / 60), (/** @type {number} */ part) => String(part).padStart(2, "0")];
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  return minutes < 24 * 60 ? `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min` : duration(ms);
+}

@@ -3,6 +3,8 @@
 import { sentenceOf } from "../../shared/api.js";
 import { element } from "../../shared/html.js";
 import { setTheme, theme } from "../app/preferences.js";
+import { alertChoices } from "./alert-choices.js";
+import { keysSwitch } from "./shortcuts.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
 
@@ -27,6 +29,8 @@ export function openAccount(desk) {
         <legend>Theme</legend>
         ${/** @type {const} */ (["auto", "light", "dark"]).map((value) => themeChoice(value))}
       </fieldset>
+      ${alertChoices()}
+      ${keysSwitch()}
       <details>
         <summary>Change password</summary>
         <form @submit=${(/** @type {Event} */ event) => changePassword(desk, event)}>

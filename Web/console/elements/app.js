@@ -4,6 +4,10 @@ import { wakeOnReturn } from "../../shared/connection.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { Desk } from "../app/desk.js";
+import { actOf, isWriting } from "../app/keys.js";
+import { keysOn } from "../app/preferences.js";
+import { startAlerts } from "./alerts.js";
+import { openShortcuts } from "./shortcuts.js";
 
 export class App extends Part {
   static tag = "wd-app";
@@ -17,7 +21,9 @@ export class App extends Part {
     desk.on("route", () => this.#show(), this.signal);
     wakeOnReturn(desk.connection, this.signal);
     this.listen(this, "click", (event) => this.#follow(event));
-    this.listen(this, "waiting", (event) => this.#waiting(event.detail));
+    this.listen(document, "keydown", (event) => this.#pressed(event));
+    desk.attention.on("change", () => this.#waiting(), this.signal);
+    startAlerts(desk, this.signal);
     this.listen(globalThis, "beforeunload", (event) => {
       if (desk.isSending) event.preventDefault();
     });
@@ -56,6 +62,7 @@ export class App extends Part {
         <main id="main" tabindex="-1"></main>
       </div>
       <wd-notices .desk=${desk}></wd-notices>`);
+    this.#waiting();
     this.#show();
   }
 
@@ -87,10 +94,20 @@ export class App extends Part {
     }
   }
 
-  /** @param {number} count */
-  #waiting(count) {
+  #waiting() {
     const sidebar = this.querySelector("wd-sidebar");
-    if (sidebar) /** @type {any} */ (sidebar).waiting = count;
+    if (sidebar) /** @type {any} */ (sidebar).waiting = this.#desk.attention.waiting.length;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (!this.#desk.session || event.defaultPrevented) return;
+    const dialog = document.querySelector("dialog[open], [popover]:popover-open") !== null;
+    const act = actOf(event, { enabled: keysOn(), writing: isWriting(/** @type {any} */ (event.target)), dialog });
+    if (!act) return;
+    event.preventDefault();
+    if (act === "help") openShortcuts();
+    else /** @type {any} */ (this.querySelector("wd-chat-page"))?.act(act);
   }
 
   /**
