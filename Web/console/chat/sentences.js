@@ -66,6 +66,9 @@ function nameIn(data) {
   return null;
 }
 
+/** More of a message than any row shows is not worth reading as Markdown. */
+const LINE_LENGTH = 300;
+
 /**
  * The last line of a row.
  * @param {Summary} summary
@@ -80,7 +83,7 @@ export function lastLine(summary, me) {
   const text = (last.text ?? "").replace(/\s+/g, " ").trim();
   if (last.role === "customer") return text;
   if (last.role === "operator") return `${summary.handler?.id === me ? "You" : summary.handler?.name ?? "Operator"}: ${text}`;
-  return `Bot: ${plainText(last.text ?? "")}`;
+  return `Bot: ${plainText((last.text ?? "").slice(0, LINE_LENGTH))}`;
 }
 
 /**

@@ -15,12 +15,13 @@ const SPARE_ROWS = 6;
 /**
  * The rows from `from` up to, but without, `to`.
  * @param {View} view
+ * @param {number} [spare] rows beyond what is seen, at either end
  * @returns {{from: number, to: number}}
  */
-export function windowOf({ count, row, top, scrolled, height }) {
+export function windowOf({ count, row, top, scrolled, height }, spare = SPARE_ROWS) {
   if (row <= 0 || count === 0) return { from: 0, to: 0 };
-  const first = Math.floor((scrolled - top) / row) - SPARE_ROWS;
-  const end = Math.ceil((scrolled + height - top) / row) + SPARE_ROWS;
+  const first = Math.floor((scrolled - top) / row) - spare;
+  const end = Math.ceil((scrolled + height - top) / row) + spare;
   const from = Math.min(count, Math.max(0, first));
   return { from, to: Math.max(from, Math.min(count, end)) };
 }

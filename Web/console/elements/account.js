@@ -4,7 +4,7 @@ import { sentenceOf } from "../../shared/api.js";
 import { element } from "../../shared/html.js";
 import { setTheme, theme } from "../app/preferences.js";
 import { alertChoices } from "./alert-choices.js";
-import { keysSwitch } from "./shortcuts.js";
+import { keysSwitch, openShortcuts } from "./shortcuts.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
 
@@ -30,7 +30,10 @@ export function openAccount(desk) {
         ${/** @type {const} */ (["auto", "light", "dark"]).map((value) => themeChoice(value))}
       </fieldset>
       ${alertChoices()}
-      ${keysSwitch()}
+      <div>
+        ${keysSwitch()}
+        <button class="link-button shortcuts-link" type="button" @click=${() => { dialog.close(); openShortcuts(); }}>Show the shortcuts</button>
+      </div>
       <details>
         <summary>Change password</summary>
         <form @submit=${(/** @type {Event} */ event) => changePassword(desk, event)}>

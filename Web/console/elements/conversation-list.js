@@ -24,6 +24,7 @@ const SEARCH_PAUSE_MS = 250;
 /** About as much as one page of the list is high, so that scrolling meets no end before the last. */
 const LOAD_AHEAD_PX = 3000;
 const TICK_MS = 1000;
+const SCROLL_PAUSE_MS = 150;
 const TITLES = { assisted: "Assisted", automated: "Automated", past: "Past chats" };
 
 export class ConversationList extends Part {
@@ -40,6 +41,8 @@ export class ConversationList extends Part {
   #drawing = false;
   /** @type {any} */
   #searchTimer = null;
+  /** @type {any} not null while the rows are being scrolled */
+  #scrolling = null;
   /** Whether the words in the address are those of this search, so that Back leads before it. */
   #searching = false;
   /** @type {Map<string, RowWindow>} */
@@ -81,7 +84,7 @@ export class ConversationList extends Part {
     this.desk.on("route", () => this.#routed(), this.signal);
     this.desk.on("bots", () => this.#bots(), this.signal);
     for (const type of ["pointerenter", "pointerleave", "focusin", "focusout"]) this.listen(rows, type, () => this.#holdSoon());
-    this.listen(rows, "scroll", () => this.#drawSoon(), { passive: true });
+    this.listen(rows, "scroll", () => this.#scrolled(), { passive: true });
     const resized = new ResizeObserver(() => this.#resized());
     resized.observe(rows);
     // Waiting times tick; rows that show nothing new are left alone.
@@ -120,6 +123,8 @@ export class ConversationList extends Part {
     const heading = this.querySelector(".list-section > h2");
     const margin = heading instanceof HTMLElement ? heading.offsetHeight : 0;
     const shown = [...this.#windows.values()].some((window) => window.show(id, margin));
+    clearTimeout(this.#scrolling);
+    this.#scrolling = null;
     if (shown) this.#draw();
     return shown;
   }
@@ -138,6 +143,16 @@ export class ConversationList extends Part {
       this.#drawing = false;
       if (!this.signal.aborted) this.#draw();
     });
+  }
+
+  /** Rows come into their order in the page once the scrolling has paused. */
+  #scrolled() {
+    clearTimeout(this.#scrolling);
+    this.#scrolling = setTimeout(() => {
+      this.#scrolling = null;
+      this.#drawSoon();
+    }, SCROLL_PAUSE_MS);
+    this.#drawSoon();
   }
 
   #resized() {
@@ -172,23 +187,30 @@ export class ConversationList extends Part {
   #draw() {
     this.#hold();
     const rows = this.find(".rows");
-    const list = this.inbox.error ? [] : this.inbox.sections;
+    const list = this.#hasFailed ? [] : this.inbox.sections;
     const held = this.inbox.heldChanges;
     const button = this.find(".held");
     button.hidden = held === 0;
     const said = held === 1 ? "Show 1 change" : `Show ${held} changes`;
     if (held > 0 && button.textContent !== said) button.textContent = said;
     keyed(rows, list, (section) => section.name, (section) => this.#section(section));
-    for (const section of list) this.#fill(section);
-    rows.toggleAttribute("data-failed", this.inbox.error !== "");
-    this.#failure(rows);
     this.#loadAhead(rows);
+    for (const { name } of list) this.#windows.get(name)?.look();
+    for (const section of list) this.#fill(section);
+    this.#failure(rows);
+  }
+
+  /** What is listed already stays, whatever fails later: the banner says that it may be old. */
+  get #hasFailed() {
+    return this.inbox.error !== "" && this.inbox.order.length === 0;
   }
 
   /** @param {HTMLElement} rows */
   #failure(rows) {
+    const said = rows.querySelector(".list-failure p")?.textContent ?? "";
+    if (said === (this.#hasFailed ? this.inbox.error : "")) return;
     rows.querySelector(".list-failure")?.remove();
-    if (!this.inbox.error) return;
+    if (!this.#hasFailed) return;
     rows.append(element`
       <div class="empty list-failure" role="alert">
         <p>${this.inbox.error}</p>
@@ -220,7 +242,7 @@ export class ConversationList extends Part {
       words: this.#words.words, found: (/** @type {Summary} */ row) => this.#found.line(row),
     };
     const rowOf = (/** @type {string} */ id) => /** @type {Summary} */ (this.inbox.row(id));
-    this.#windows.get(section.name)?.draw(section.order, section.next === null, rowOf, context);
+    this.#windows.get(section.name)?.draw(section.order, section.next === null, rowOf, context, this.#scrolling !== null);
     const node = this.find(`[data-section="${section.name}"]`);
     const count = /** @type {HTMLElement} */ (node.querySelector(".section-count"));
     const counted = section.loaded ? `${section.order.length.toLocaleString("en")}${section.next ? "+" : ""}` : "";

@@ -4,7 +4,7 @@
  */
 
 import { element, html, setAttribute } from "../../shared/html.js";
-import { full, short } from "../../shared/time.js";
+import { short } from "../../shared/time.js";
 import { chatAddress } from "../app/address.js";
 import { hasUnsentText } from "../app/preferences.js";
 import { matches, pieces } from "../chat/matches.js";
@@ -79,7 +79,6 @@ export function fillRow(node, row, context) {
   parts.link.toggleAttribute("data-unread", row.unread > 0);
   drawPerson(parts, row, context.words);
   setAttribute(parts.time, "datetime", at);
-  setAttribute(parts.time, "title", full(at));
   text(parts.time, time);
   marked(parts.text, line, context.words);
   parts.unread.hidden = row.unread === 0;
@@ -124,7 +123,13 @@ function lineOf(row, { me, words, found }) {
  * @param {string} value
  */
 function text(node, value) {
-  if (node.textContent !== value) node.textContent = value;
+  const [only] = node.childNodes;
+  // Another text in the same node costs less than another node.
+  if (only instanceof Text && node.childNodes.length === 1) {
+    if (only.data !== value) only.data = value;
+  } else {
+    node.textContent = value;
+  }
 }
 
 /**

@@ -48,6 +48,7 @@ function open(button, field) {
     field.setRangeText(sign, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
     picker.hidePopover();
+    field.focus();
   }
 
   show("");
@@ -56,7 +57,6 @@ function open(button, field) {
     if (event.newState !== "closed") return;
     picker.remove();
     button.removeAttribute("aria-expanded");
-    if (document.activeElement === document.body || document.activeElement === null) field.focus();
   });
   button.setAttribute("aria-expanded", "true");
   picker.showPopover();

@@ -6,9 +6,11 @@
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { keyed } from "../../shared/keyed.js";
+import { wordsOf } from "../chat/matches.js";
 import { timeline } from "../chat/timeline.js";
 import { customerName } from "../chat/people.js";
 import { icon } from "./icons.js";
+import { highlight } from "./highlights.js";
 import { entryNode, updateEntry } from "./log-entry.js";
 
 /** @typedef {import("../../shared/wire.js").Item} Item */
@@ -70,25 +72,34 @@ export class Log extends Part {
       (entry) => entryNode(entry, context),
       (node, entry) => updateEntry(node, entry, context),
     );
+    const { route } = this.desk;
+    const found = highlight(this, wordsOf(route.page === "chat" ? route.filter.q : ""));
     this.#drawTyping();
     const earlier = this.find(".log-earlier");
     earlier.hidden = !this.model.hasEarlier;
     const button = /** @type {HTMLButtonElement} */ (earlier.firstElementChild);
     button.disabled = this.model.loadingEarlier;
     button.textContent = this.model.loadingEarlier ? "Loading earlier messages…" : "Show earlier messages";
-    if (!this.#placed) this.#begin(scroll);
+    if (!this.#placed) this.#begin(scroll, found);
     else if (this.#atEnd && !this.#isRating()) this.#toEnd();
     else if (firstBefore > this.#first) scroll.scrollTop += scroll.scrollHeight - heightBefore;
     this.#drawPill();
   }
 
   /**
-   * A conversation opens at its end, or where what is new begins, if that is a little above.
+   * A conversation opens where a search found its words, or at its end, or where what is new begins, if
+   * that is a little above.
    * @param {HTMLElement} scroll
+   * @param {Range|null} found
    */
-  #begin(scroll) {
+  #begin(scroll, found) {
     this.#placed = true;
     scroll.scrollTop = scroll.scrollHeight;
+    if (found) {
+      found.startContainer.parentElement?.scrollIntoView({ block: "nearest" });
+      this.#scrolled();
+      return;
+    }
     const divider = scroll.querySelector(".day[data-new]");
     if (divider instanceof HTMLElement) {
       const above = divider.getBoundingClientRect().top - scroll.getBoundingClientRect().top - DIVIDER_MARGIN_PX;

@@ -23,6 +23,7 @@ test("of ten thousand rows some dozens are in the page, those that are seen amon
     assert.ok(from * 72 + 40 <= Math.max(scrolled, 40), `the first seen row is there at ${scrolled}`);
     assert.ok(to === 10_000 || to * 72 + 40 >= scrolled + 720, `the last seen row is there at ${scrolled}`);
   }
+  assert.deepEqual(windowOf(view({ scrolled: 7240 }), 0), { from: 100, to: 110 }, "without spare rows, those that are seen");
   assert.deepEqual(windowOf(view({ count: 0 })), { from: 0, to: 0 });
   assert.deepEqual(windowOf(view({ count: 3, scrolled: 90_000 })), { from: 3, to: 3 }, "a list that is scrolled past shows nothing");
   assert.deepEqual(windowOf(view({ count: 3, top: 90_000 })), { from: 0, to: 0 }, "nor one that is far below");
