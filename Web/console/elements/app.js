@@ -74,9 +74,37 @@ export class App extends Part {
     if (page === this.#page) return;
     const first = this.#page === "";
     this.#page = page;
+    this.#open(page, first);
+  }
+
+  /**
+   * @param {string} page
+   * @param {boolean} first nothing was shown before, so the focus stays where it is
+   */
+  async #open(page, first) {
     const main = this.find("main");
+    try {
+      if (page.startsWith("bot")) await import("../bots.js");
+    } catch {
+      if (this.#page === page) this.#unreachable(main, page);
+      return;
+    }
+    if (this.#page !== page || !main.isConnected) return;
     main.replaceChildren(this.#pageOf());
     if (!first) main.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {HTMLElement} main
+   * @param {string} page
+   */
+  #unreachable(main, page) {
+    main.replaceChildren(html`
+      <div class="empty" role="alert">
+        <h1>This page could not be loaded</h1>
+        <p>Check your connection, then try again.</p>
+        <button class="button primary" type="button" @click=${() => this.#open(page, false)}>Try again</button>
+      </div>`);
   }
 
   #pageOf() {
