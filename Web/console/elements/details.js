@@ -106,7 +106,7 @@ export class Details extends Part {
           <dt>Bot</dt><dd><a href=${botAddress(summary.bot.id)}>${summary.bot.name}</a></dd>
           <dt>Started</dt><dd>${when(summary.startedAt)}</dd>
           <dt>Last wrote</dt><dd>${when(summary.lastCustomerMessageAt)}</dd>
-          <dt>Handled by</dt><dd>${handlingLine(summary, this.desk.me.id)}</dd>
+          ${summary.mode === "active" && html`<dt>Now</dt><dd>${handlingLine(summary, this.desk.me.id)}</dd>`}
         </dl>
         <button class="button small" type="button" data-do="link" @click=${() => this.#copy(`${location.origin}${chatAddress(this.model.id, ALL)}`, "The link to this chat is copied.")}>${icon("copy")}Copy link to this chat</button>
       </section>`;
