@@ -37,6 +37,7 @@ export class Rating extends Part {
 
   #draw() {
     const rating = this.#item?.rating ?? null;
+    const focused = this.contains(document.activeElement) ? document.activeElement?.getAttribute("data-thumb") : null;
     this.toggleAttribute("data-rated", rating !== null);
     this.replaceChildren(html`
       <div class="thumbs" role="group" aria-label="Rate this answer">
@@ -50,6 +51,7 @@ export class Rating extends Part {
       ${this.#editing && this.#form()}
       ${this.#error && html`<p class="form-error" role="alert">${this.#error}</p>`}`);
     this.#thumbs();
+    if (focused) /** @type {HTMLElement} */ (this.find(`[data-thumb=${focused}]`)).focus();
   }
 
   #thumbs() {
@@ -99,10 +101,12 @@ export class Rating extends Part {
       await this.#rate(null);
     } else {
       await this.#rate({ thumb, ...(rating?.note && { note: rating.note }) });
-      if (!this.#error && thumb === "down" && !this.#item?.rating?.note) this.#edit();
+      if (!this.#error && thumb === "down" && !this.#item?.rating?.note && this.isConnected) this.#edit();
     }
+    // Who has gone on to the next answer meanwhile is not taken back.
+    const isHere = this.contains(document.activeElement) || document.activeElement === document.body;
     const pressed = this.querySelector(`[data-thumb=${thumb}]`);
-    if (!this.#editing && pressed instanceof HTMLElement) pressed.focus();
+    if (!this.#editing && isHere && pressed instanceof HTMLElement) pressed.focus();
   }
 
   #edit() {
