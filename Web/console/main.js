@@ -1,41 +1,23 @@
-/** Defines the elements of the console; `<wd-app>` in index.html then begins. */
+/** Defines the elements of the console that every operator needs; `<wd-app>` in index.html then begins. */
 
 import { App } from "./elements/app.js";
-import { BotKnowledge } from "./elements/bot-knowledge.js";
-import { BotPage } from "./elements/bot-page.js";
-import { BotSettings } from "./elements/bot-settings.js";
-import { BotTraining } from "./elements/bot-training.js";
-import { BotsPage } from "./elements/bots-page.js";
 import { ChatPage } from "./elements/chat-page.js";
 import { Composer } from "./elements/composer.js";
 import { ConnectionBanner } from "./elements/connection-banner.js";
 import { Conversation } from "./elements/conversation.js";
 import { ConversationHeader } from "./elements/conversation-header.js";
 import { ConversationList } from "./elements/conversation-list.js";
-import { CorrectionForm } from "./elements/correction-form.js";
-import { Corrections } from "./elements/corrections.js";
-import { Documents } from "./elements/documents.js";
-import { EntryPicker } from "./elements/entry-picker.js";
-import { Install } from "./elements/install.js";
-import { OwnLanguageModel } from "./elements/language-model.js";
+import { Details } from "./elements/details.js";
 import { Log } from "./elements/log.js";
 import { Notices } from "./elements/notices.js";
-import { RatedDown } from "./elements/rated-down.js";
 import { Rating } from "./elements/rating.js";
-import { ReplayPart } from "./elements/replay.js";
-import { ReplayResults } from "./elements/replay-results.js";
 import { Sidebar } from "./elements/sidebar.js";
 import { SignIn } from "./elements/sign-in.js";
-import { TryIt } from "./elements/try-it.js";
-import { Unanswered } from "./elements/unanswered.js";
-import { UploadArea } from "./elements/uploads.js";
 import { Whisper } from "./elements/whisper.js";
 
 // The app comes last: it makes the others.
 const parts = [
-  Notices, ConnectionBanner, SignIn, Sidebar, Rating, Log, Whisper, Composer, ConversationHeader, Conversation,
-  ConversationList, ChatPage, BotsPage, OwnLanguageModel, BotSettings, Documents, UploadArea,
-  BotKnowledge, EntryPicker, ReplayResults, CorrectionForm, RatedDown, Unanswered, Corrections, ReplayPart,
-  BotTraining, TryIt, Install, BotPage, App,
+  Notices, ConnectionBanner, SignIn, Sidebar, Rating, Log, Whisper, Composer, ConversationHeader, Details, Conversation,
+  ConversationList, ChatPage, App,
 ];
 for (const part of parts) part.define();

@@ -79,17 +79,29 @@ function ownPath(next) {
 }
 
 /**
+ * Every row of a list has the same filter in its address.
+ * @type {WeakMap<ListFilter, string>}
+ */
+const searches = new WeakMap();
+
+/**
  * @param {string|null} conversation
- * @param {ListFilter} filter
+ * @param {ListFilter} filter never changed once it was given
  */
 export function chatAddress(conversation, filter) {
+  const search = searches.get(filter) ?? searchOf(filter);
+  searches.set(filter, search);
+  return `/chat${conversation ? `/${encodeURIComponent(conversation)}` : ""}${search ? `?${search}` : ""}`;
+}
+
+/** @param {ListFilter} filter */
+function searchOf(filter) {
   const query = new URLSearchParams();
   if (filter.list === "past") query.set("list", "past");
   if (filter.bot) query.set("bot", filter.bot);
   if (filter.q) query.set("q", filter.q);
   if (filter.rated && filter.list === "past") query.set("rated", filter.rated);
-  const search = query.toString();
-  return `/chat${conversation ? `/${encodeURIComponent(conversation)}` : ""}${search ? `?${search}` : ""}`;
+  return query.toString();
 }
 
 /**

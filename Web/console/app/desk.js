@@ -8,6 +8,8 @@
 import { ApiError, createApi, sentenceOf } from "../../shared/api.js";
 import { Connection } from "../../shared/connection.js";
 import { Emitter } from "../../shared/emitter.js";
+import { Attention } from "../chat/attention.js";
+import { Recent } from "../chat/recent.js";
 import { Uploads } from "../knowledge/uploads.js";
 import { parseAddress } from "./address.js";
 import { forgetTexts } from "./preferences.js";
@@ -31,11 +33,15 @@ export class Desk extends Emitter {
   socketRefused = false;
   /** @type {Map<string, Uploads>} */
   #uploads = new Map();
+  /** Who was signed in last: unsent messages are sent for nobody else. */
+  #lastOperator = "";
 
   constructor() {
     super();
     this.api = createApi({ fetch: (...request) => this.#fetch(...request) });
     this.connection = new Connection();
+    this.attention = new Attention(this.api, this.connection);
+    this.recent = new Recent();
     this.route = parseAddress(location.pathname, location.search);
     this.connection.on("status", () => this.#connectionChanged());
   }
@@ -84,7 +90,7 @@ export class Desk extends Emitter {
 
   async signOut() {
     await this.api.delete("/session");
-    forgetTexts();
+    this.#forgetWriting();
     this.#forgetSession();
     this.go("/sign-in", { replace: true });
   }
@@ -192,9 +198,18 @@ export class Desk extends Emitter {
 
   #signedIn() {
     this.socketRefused = false;
+    if (this.#lastOperator && this.#lastOperator !== this.me.id) this.#forgetWriting();
+    this.#lastOperator = this.me.id;
     this.emit("session");
+    this.attention.start(this.me.id);
     this.connection.connect();
     this.loadBots().catch((error) => this.notifyError(error));
+  }
+
+  /** The next person at this screen must neither find nor send what was being written. */
+  #forgetWriting() {
+    forgetTexts();
+    for (const { id } of [...this.connection.outbox.waiting]) this.connection.outbox.cancel(id);
   }
 
   #forgetSession() {
@@ -202,6 +217,8 @@ export class Desk extends Emitter {
     this.bots = null;
     for (const uploads of this.#uploads.values()) uploads.close();
     this.#uploads.clear();
+    this.attention.stop();
+    this.recent.forget();
     this.connection.close();
     this.emit("session");
   }

@@ -1,11 +1,16 @@
 /**
- * What this browser remembers: the theme for good, unsent texts until the tab is closed. Storage may
- * be forbidden; then both last as long as the page.
+ * What this browser remembers: how one likes to work for good, unsent texts until the tab is closed.
+ * Storage may be forbidden; then both last as long as the page.
  */
+
+import { alertsFrom } from "./alerts.js";
 
 /** @typedef {"auto"|"light"|"dark"} Theme */
 
 const THEME_KEY = "whisperdesk-theme";
+const KEYS_KEY = "whisperdesk-keys";
+const ALERTS_KEY = "whisperdesk-alerts";
+const DETAILS_KEY = "whisperdesk-details";
 const TEXT_PREFIX = "whisperdesk-text ";
 
 /** @type {Map<string, string>} */
@@ -52,18 +57,70 @@ export function setTheme(chosen) {
   else document.documentElement.dataset.theme = chosen;
 }
 
+/** Whether single keys are shortcuts. */
+export const keysOn = () => read("localStorage", KEYS_KEY) !== "off";
+
+/** @param {boolean} on */
+export const setKeysOn = (on) => write("localStorage", KEYS_KEY, on ? null : "off");
+
+export const alertSettings = () => alertsFrom(read("localStorage", ALERTS_KEY));
+
+/** @param {Partial<import("./alerts.js").AlertSettings>} change */
+export const setAlerts = (change) => write("localStorage", ALERTS_KEY, JSON.stringify({ ...alertSettings(), ...change }));
+
+/** Whether the customer's details stand beside the chat, where there is room. */
+export const detailsOpen = () => read("localStorage", DETAILS_KEY) !== "closed";
+
+/** @param {boolean} open */
+export const setDetailsOpen = (open) => write("localStorage", DETAILS_KEY, open ? null : "closed");
+
+/**
+ * The conversations with an unsent text, longest unchanged first; null until the storage was looked at.
+ * @type {Set<string> | null}
+ */
+let unsent = null;
+/** Texts kept at once; beyond, the one longest unchanged is forgotten. */
+const MOST_TEXTS = 100;
+
+function unsentKeys() {
+  if (unsent) return unsent;
+  unsent = new Set();
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(TEXT_PREFIX)) unsent.add(key.slice(TEXT_PREFIX.length));
+  } catch {
+    // Forbidden: then there is nothing stored.
+  }
+  return unsent;
+}
+
 /** @param {string} conversation */
 export const unsentText = (conversation) => read("sessionStorage", TEXT_PREFIX + conversation) ?? "";
+
+/**
+ * Asked for many rows at once, so without a look at the storage.
+ * @param {string} conversation
+ */
+export const hasUnsentText = (conversation) => unsentKeys().has(conversation);
 
 /**
  * @param {string} conversation
  * @param {string} text
  */
-export const keepUnsentText = (conversation, text) =>
+export function keepUnsentText(conversation, text) {
+  const keys = unsentKeys();
+  keys.delete(conversation);
   write("sessionStorage", TEXT_PREFIX + conversation, text === "" ? null : text);
+  if (text === "") return;
+  keys.add(conversation);
+  const [oldest] = keys;
+  if (keys.size <= MOST_TEXTS || oldest === undefined) return;
+  keys.delete(oldest);
+  write("sessionStorage", TEXT_PREFIX + oldest, null);
+}
 
-/** On signing out: the next person at this screen must not find what was being written. */
+/** Forgets every unsent text. */
 export function forgetTexts() {
+  unsent = null;
   for (const key of [...memory.keys()]) if (key.startsWith(TEXT_PREFIX)) memory.delete(key);
   try {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(TEXT_PREFIX)) sessionStorage.removeItem(key);

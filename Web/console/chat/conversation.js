@@ -7,6 +7,7 @@
 
 import { ApiError } from "../../shared/api.js";
 import { Emitter } from "../../shared/emitter.js";
+import { firstUnread } from "./timeline.js";
 import { emptyConversation, hasEarlier, lastSeq, reduce } from "../../shared/reducer.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
@@ -25,6 +26,8 @@ export class OpenConversation extends Emitter {
   state;
   loaded = false;
   loadingEarlier = false;
+  /** Above this seq stands the divider of what is new; 0 for none. */
+  newFrom = 0;
   /**
    * Why it cannot be shown.
    * @type {unknown}
@@ -34,12 +37,15 @@ export class OpenConversation extends Emitter {
   /**
    * @param {Desk} desk
    * @param {string} id
+   * @param {Summary} [summary] as the list has it
    */
-  constructor(desk, id) {
+  constructor(desk, id, summary) {
     super();
     this.#desk = desk;
     this.id = id;
-    this.state = emptyConversation("operator", id);
+    this.state = desk.recent.get(id) ?? emptyConversation("operator", id);
+    this.loaded = desk.recent.has(id);
+    if (summary) this.#reduce({ type: "conversation", conversation: summary });
     const { connection } = desk;
     const { signal } = this.#life;
     connection.on("frame", (frame) => this.#reduce(frame, true), signal);
@@ -64,12 +70,20 @@ export class OpenConversation extends Emitter {
   async open() {
     this.error = null;
     const { signal } = this.#life;
+    if (this.loaded) {
+      // Looked at a little while ago: shown at once, and what came since by position.
+      this.#divide();
+      this.#desk.connection.follow(this.id, lastSeq(this.state));
+      this.emit("change");
+      return this.#catchUp();
+    }
     try {
       const conversation = await this.#desk.api.get(this.#path(), {}, signal);
       const after = Math.max(0, conversation.lastSeq - PAGE);
       const { data } = await this.#desk.api.get(this.#path("/items"), { after, limit: PAGE }, signal);
       this.#reduce({ type: "loaded", conversation, items: data });
       this.loaded = true;
+      this.#divide();
       this.#desk.connection.follow(this.id, lastSeq(this.state));
     } catch (error) {
       if (signal.aborted) return;
@@ -81,6 +95,7 @@ export class OpenConversation extends Emitter {
 
   close() {
     this.#life.abort();
+    if (this.loaded) this.#desk.recent.keep(this.id, this.state);
     this.#desk.connection.typing(this.id, false);
     this.#desk.connection.unfollow(this.id);
   }
@@ -133,6 +148,7 @@ export class OpenConversation extends Emitter {
    */
   send(text, id) {
     const key = id ?? crypto.randomUUID();
+    this.newFrom = 0;
     this.#reduce({ type: "sending", id: key, text, at: this.#now() });
     this.#desk.connection.send({ id: key, text, conversation: this.id });
   }
@@ -178,6 +194,20 @@ export class OpenConversation extends Emitter {
   /** Everything up to the last item has been looked at. */
   markSeen() {
     if (this.loaded) this.#desk.connection.seen(this.id, lastSeq(this.state));
+  }
+
+  /**
+   * What comes from here on is new to someone who was looking elsewhere.
+   * @param {number} seq
+   */
+  divideFrom(seq) {
+    this.newFrom = seq;
+    this.emit("change");
+  }
+
+  /** Puts the divider above what was unread when the conversation was opened. */
+  #divide() {
+    this.newFrom = firstUnread(this.state);
   }
 
   /**
@@ -251,8 +281,6 @@ export class OpenConversation extends Emitter {
     const items = live && from < lastSeq(this.state) ? this.state.items.filter((item) => item.seq > from) : [];
     this.emit("change");
     if (items.length > 0) this.emit("items", items);
-    // The list's subscription may be another bot's, and then says nothing of this conversation.
-    if (items.some((item) => item.kind === "event")) this.#refetch();
     this.#noticeTaken(before);
   }
 

@@ -2,12 +2,12 @@
  * The list of conversations, kept true by the inbox subscription, without moving what one reads.
  *
  * While `hold(true)`, rows change in place, but none appears, leaves or moves; `heldChanges` says how
- * many would. Events: `change`.
+ * many would. Lists may be long: order is made when it is looked at, not at each change. Events: `change`.
  */
 
 import { Emitter } from "../../shared/emitter.js";
 import { sentenceOf } from "../../shared/api.js";
-import { activityAt, newer, ordered, sectionOf } from "./rows.js";
+import { activityAt, newer, olderThan, ordered, sectionOf } from "./rows.js";
 
 /** @typedef {import("../../shared/wire.js").Summary} Summary */
 /** @typedef {import("../../shared/api.js").Api} Api */
@@ -24,14 +24,17 @@ import { activityAt, newer, ordered, sectionOf } from "./rows.js";
  * @property {boolean} loaded
  */
 
-const PAGE = 50;
+const PAGE = 100;
 /** Assisted rows are sorted here by waiting time, so all are wanted, up to this many pages. */
 const ASSISTED_PAGES = 6;
+/** Pages fetched again after a break, until they meet what is known. */
+const QUIET_PAGES = 4;
+/** Rows held at once, about 30 MB; beyond, a search or filter leads on. */
+export const MAX_ROWS = 20_000;
 const QUIET_REFRESH_MS = 1500;
 
 export class Inbox extends Emitter {
   #api;
-  #connection;
   #signal;
   /** @type {Map<string, Summary>} */
   #rows = new Map();
@@ -39,10 +42,14 @@ export class Inbox extends Emitter {
   #sections = new Map();
   /** @type {ListFilter} */
   #filter = { list: "active", q: "", bot: "", rated: "" };
-  /** @type {string | null | undefined} */
-  #subscribed = undefined;
   #shown = new AbortController();
   #holding = false;
+  /** Whether rows have changed since `order` was made. */
+  #stale = false;
+  /** @type {Map<SectionName, string[]> | null} the order that is due, while it is known */
+  #due = null;
+  /** @type {number | null} how many changes are held, while it is known */
+  #heldChanges = null;
   /** @type {any} */
   #refreshTimer = null;
   /** What went wrong while loading, as a sentence. */
@@ -50,13 +57,12 @@ export class Inbox extends Emitter {
 
   /**
    * @param {Api} api
-   * @param {Connection} connection
+   * @param {Connection} connection whose inbox subscription is of all bots
    * @param {AbortSignal} signal ends it
    */
   constructor(api, connection, signal) {
     super();
     this.#api = api;
-    this.#connection = connection;
     this.#signal = signal;
     connection.on("inbox", () => this.#load(true), signal);
     connection.on("frame", (frame) => frame.type === "conversation" && this.apply(frame.conversation), signal);
@@ -72,7 +78,13 @@ export class Inbox extends Emitter {
 
   /** @returns {Section[]} */
   get sections() {
+    if (this.#stale && !this.#holding) this.#arrange();
     return [...this.#sections.values()];
+  }
+
+  /** Whether there are so many rows that older ones are not loaded. */
+  get isFull() {
+    return this.#rows.size >= MAX_ROWS;
   }
 
   /**
@@ -83,25 +95,23 @@ export class Inbox extends Emitter {
     return this.#rows.get(id);
   }
 
-  /**
-   * Shown rows of a section.
-   * @param {Section} section
-   */
-  rowsOf(section) {
-    return section.order.map((id) => /** @type {Summary} */ (this.#rows.get(id)));
-  }
-
-  /** How many wait for a human among all that is known, shown or not. */
-  get waiting() {
-    return [...this.#rows.values()].filter((row) => row.mode === "active" && row.handling === "requested").length;
+  /** The ids of all shown rows, from top to bottom. */
+  get order() {
+    return this.sections.flatMap(({ order }) => order);
   }
 
   /** How many rows would appear, leave or change section, were nothing held. */
   get heldChanges() {
+    if (!this.#holding || !this.#stale) return 0;
+    this.#heldChanges ??= this.#countHeld();
+    return this.#heldChanges;
+  }
+
+  #countHeld() {
     let changes = 0;
     for (const section of this.#sections.values()) {
-      const wanted = new Set(this.#wanted(section));
-      changes += [...wanted].filter((id) => !section.order.includes(id)).length;
+      const shown = new Set(section.order);
+      changes += this.#wanted(section).filter((id) => !shown.has(id)).length;
       if (this.#filter.list === "past") continue;
       changes += section.order.filter((id) => this.#rows.get(id)?.mode === "past").length;
     }
@@ -117,12 +127,8 @@ export class Inbox extends Emitter {
     /** @type {SectionName[]} */
     const names = filter.list === "past" ? ["past"] : ["assisted", "automated"];
     this.#sections = new Map(names.map((name) => [name, { name, order: [], next: null, loading: true, loaded: false }]));
-    this.emit("change");
-    const bot = filter.bot || null;
-    const subscribe = this.#subscribed !== bot;
-    this.#subscribed = bot;
-    if (subscribe) this.#connection.inbox(bot); // fetched again once the subscription stands
-    if (!subscribe || !this.#connection.isOpen) this.#load(false);
+    this.#changed();
+    this.#load(false);
   }
 
   /** Fetches the first rows again, keeping what is shown until they are there. */
@@ -133,11 +139,11 @@ export class Inbox extends Emitter {
   /** @param {SectionName} name */
   async loadMore(name) {
     const section = this.#sections.get(name);
-    if (!section || !section.next || section.loading) return;
+    if (!section || !section.next || section.loading || this.isFull) return;
     section.loading = true;
     const { signal } = this.#shown;
     try {
-      const page = await this.#page(section, PAGE, section.next, signal);
+      const page = await this.#page(section, section.next, signal);
       section.next = page.next;
       this.#take(page.data);
       this.error = "";
@@ -146,17 +152,20 @@ export class Inbox extends Emitter {
       this.error = sentenceOf(error);
     }
     section.loading = false;
-    // What is appended below moves nothing, so it shows also while rows are held.
-    const appended = this.#wanted(section).filter((id) => !section.order.includes(id));
-    section.order = this.#holding ? [...section.order, ...appended] : this.#wanted(section);
-    this.emit("change");
+    this.#changed();
+    if (this.#holding) {
+      // What is appended below moves nothing, so it shows also while rows are held.
+      const shown = new Set(section.order);
+      section.order = [...section.order, ...this.#wanted(section).filter((id) => !shown.has(id))];
+      this.#heldChanges = null;
+    }
   }
 
   /** @param {boolean} holding */
   hold(holding) {
     if (this.#holding === holding) return;
     this.#holding = holding;
-    if (!holding) this.#arrange();
+    this.#heldChanges = null;
     this.emit("change");
   }
 
@@ -173,9 +182,21 @@ export class Inbox extends Emitter {
   apply(summary) {
     const held = this.#rows.get(summary.id);
     if (!held && !this.#mayAppear(summary)) return;
-    this.#rows.set(summary.id, newer(held, summary));
-    if (!this.#holding) this.#arrange();
+    const next = newer(held, summary);
+    if (next === held) return;
+    this.#rows.set(summary.id, next);
+    this.#changed();
+  }
+
+  #changed() {
+    this.#forgetOrder();
     this.emit("change");
+  }
+
+  #forgetOrder() {
+    this.#stale = true;
+    this.#due = null;
+    this.#heldChanges = null;
   }
 
   /**
@@ -209,59 +230,62 @@ export class Inbox extends Emitter {
     this.#shown.abort();
     this.#shown = new AbortController();
     const { signal } = this.#shown;
-    const first = [...this.#sections.values()].some((section) => !section.loaded);
+    const sections = [...this.#sections.values()];
+    const first = sections.some((section) => !section.loaded);
     try {
-      const sections = [...this.#sections.values()];
       const fetched = await Promise.all(sections.map((section) => this.#fetchAll(section, quiet, signal)));
       const known = this.#rows;
       this.#rows = new Map();
-      fetched.forEach(({ data, next }, index) => {
-        this.#take(data.map((row) => newer(known.get(row.id), row)));
+      fetched.forEach(({ data, older, next }, index) => {
+        this.#take([...data.map((row) => newer(known.get(row.id), row)), ...older]);
         Object.assign(sections[index], { next, loading: false, loaded: true });
       });
       // What is shown stays known until it may leave.
-      for (const id of sections.flatMap(({ order }) => order)) {
+      for (const id of this.#holding ? sections.flatMap(({ order }) => order) : []) {
         const row = known.get(id);
-        if (this.#holding && row && !this.#rows.has(id)) this.#rows.set(id, row);
+        if (row && !this.#rows.has(id)) this.#rows.set(id, row);
       }
       this.error = "";
     } catch (error) {
       if (signal.aborted) return;
       this.error = sentenceOf(error);
-      for (const section of this.#sections.values()) section.loading = false;
+      for (const section of sections) section.loading = false;
     }
-    if (!this.#holding || first) this.#arrange();
+    this.#forgetOrder();
+    if (first) this.#arrange();
     this.emit("change");
   }
 
   /**
    * @param {Section} section
-   * @param {boolean} quiet as many rows as are shown
+   * @param {boolean} quiet rows are known already: as many are fetched as it takes to meet them
    * @param {AbortSignal} signal
    */
   async #fetchAll(section, quiet, signal) {
-    const pages = section.name === "assisted" ? ASSISTED_PAGES : quiet ? Math.min(4, Math.ceil(section.order.length / PAGE)) : 1;
-    /** @type {{data: Summary[], next: string|null}} */
-    const all = { data: [], next: null };
+    const known = quiet && section.name !== "assisted" ? section.order.flatMap((id) => this.#rows.get(id) ?? []) : [];
+    const pages = section.name === "assisted" ? ASSISTED_PAGES : known.length > PAGE ? QUIET_PAGES : 1;
+    /** @type {{data: Summary[], older: Summary[], next: string|null}} */
+    const all = { data: [], older: [], next: null };
     for (let page = 0; page === 0 || (page < pages && all.next); page += 1) {
-      const fetched = await this.#page(section, PAGE, all.next, signal);
+      const fetched = await this.#page(section, all.next, signal);
       all.data.push(...fetched.data);
       all.next = fetched.next;
+      const older = all.next && known.length > all.data.length ? olderThan(known, all.data) : null;
+      if (older && older.length > 0) return { ...all, older, next: section.next };
     }
     return all;
   }
 
   /**
    * @param {Section} section
-   * @param {number} limit
    * @param {string|null} cursor
    * @param {AbortSignal} signal
    * @returns {Promise<{data: Summary[], next: string|null}>}
    */
-  #page(section, limit, cursor, signal) {
+  #page(section, cursor, signal) {
     const { list, q, bot, rated } = this.#filter;
     const part = section.name === "past" ? null : section.name;
-    return this.#api.get("/conversations", { mode: list, section: part, bot, q, rated, limit, cursor }, signal);
+    return this.#api.get("/conversations", { mode: list, section: part, bot, q, rated, limit: PAGE, cursor }, signal);
   }
 
   /** @param {Summary[]} rows */
@@ -270,9 +294,13 @@ export class Inbox extends Emitter {
   }
 
   #arrange() {
-    for (const section of this.#sections.values()) section.order = this.#wanted(section);
-    const shown = new Set([...this.#sections.values()].flatMap(({ order }) => order));
+    const shown = new Set();
+    for (const section of this.#sections.values()) {
+      section.order = this.#wanted(section);
+      for (const id of section.order) shown.add(id);
+    }
     for (const id of this.#rows.keys()) if (!shown.has(id)) this.#rows.delete(id);
+    this.#stale = false;
   }
 
   /**
@@ -280,7 +308,17 @@ export class Inbox extends Emitter {
    * @returns {string[]}
    */
   #wanted(section) {
-    const rows = [...this.#rows.values()].filter((row) => sectionOf(row, this.#filter) === section.name);
-    return ordered(section.name, rows).map(({ id }) => id);
+    this.#due ??= this.#allWanted();
+    return this.#due.get(section.name) ?? [];
+  }
+
+  #allWanted() {
+    /** @type {Map<SectionName, Summary[]>} */
+    const rows = new Map([...this.#sections.keys()].map((name) => [name, []]));
+    for (const row of this.#rows.values()) {
+      const name = sectionOf(row, this.#filter);
+      if (name) rows.get(name)?.push(row);
+    }
+    return new Map([...rows].map(([name, list]) => [name, ordered(name, list).map(({ id }) => id)]));
   }
 }

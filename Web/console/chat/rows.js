@@ -17,11 +17,21 @@ export function sectionOf(summary, filter) {
 }
 
 /**
+ * Times already read: a long list is put in order again and again, and summaries never change.
+ * @type {WeakMap<Summary, number>}
+ */
+const activities = new WeakMap();
+
+/**
  * The time of the last activity, in ms.
  * @param {Summary} summary
  */
 export function activityAt(summary) {
-  return Date.parse(summary.lastItem?.at ?? summary.startedAt);
+  const known = activities.get(summary);
+  if (known !== undefined) return known;
+  const at = Date.parse(summary.lastItem?.at ?? summary.startedAt);
+  activities.set(summary, at);
+  return at;
 }
 
 /**
@@ -62,4 +72,21 @@ export function ordered(section, rows) {
  */
 export function newer(held, incoming) {
   return held && held.lastSeq > incoming.lastSeq ? held : incoming;
+}
+
+/**
+ * Rows fetched anew and those known before, as one list without a hole. Where the fetched ones reach
+ * down to a row that has not changed since, everything older is as it was and stays; else it is unknown
+ * what lies between, and only the fetched ones count.
+ * @param {Summary[]} known of one section
+ * @param {Summary[]} fetched newest activity first
+ * @returns {Summary[]|null} the older rows to keep; null where the lists do not meet
+ */
+export function olderThan(known, fetched) {
+  const last = fetched[fetched.length - 1];
+  if (!last) return null;
+  const held = known.find(({ id }) => id === last.id);
+  if (!held || held.lastSeq !== last.lastSeq) return null;
+  const ids = new Set(fetched.map(({ id }) => id));
+  return known.filter((row) => !ids.has(row.id) && activityAt(row) <= activityAt(last));
 }

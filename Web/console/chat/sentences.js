@@ -66,6 +66,9 @@ function nameIn(data) {
   return null;
 }
 
+/** More of a message than any row shows is not worth reading as Markdown. */
+const LINE_LENGTH = 300;
+
 /**
  * The last line of a row.
  * @param {Summary} summary
@@ -80,7 +83,7 @@ export function lastLine(summary, me) {
   const text = (last.text ?? "").replace(/\s+/g, " ").trim();
   if (last.role === "customer") return text;
   if (last.role === "operator") return `${summary.handler?.id === me ? "You" : summary.handler?.name ?? "Operator"}: ${text}`;
-  return `Bot: ${plainText(last.text ?? "")}`;
+  return `Bot: ${plainText((last.text ?? "").slice(0, LINE_LENGTH))}`;
 }
 
 /**
@@ -126,4 +129,15 @@ export function inactiveLine(summary, now) {
   const at = summary.lastCustomerMessageAt;
   const since = at ? `The customer's last message was ${duration(now - Date.parse(at))} ago` : "The customer has not written for a while";
   return `${since}: the customer may no longer have this chat open.`;
+}
+
+/**
+ * A wait that is watched, to the second: “0:07”, “4:32”, “1 h 05 min”, “2 days”.
+ * @param {number} ms
+ */
+export function ticking(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const [minutes, two] = [Math.floor(seconds / 60), (/** @type {number} */ part) => String(part).padStart(2, "0")];
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  return minutes < 24 * 60 ? `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min` : duration(ms);
 }

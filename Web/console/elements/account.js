@@ -3,6 +3,8 @@
 import { sentenceOf } from "../../shared/api.js";
 import { element } from "../../shared/html.js";
 import { setTheme, theme } from "../app/preferences.js";
+import { alertChoices } from "./alert-choices.js";
+import { keysSwitch, openShortcuts } from "./shortcuts.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
 
@@ -27,6 +29,11 @@ export function openAccount(desk) {
         <legend>Theme</legend>
         ${/** @type {const} */ (["auto", "light", "dark"]).map((value) => themeChoice(value))}
       </fieldset>
+      ${alertChoices()}
+      <div>
+        ${keysSwitch()}
+        <button class="link-button shortcuts-link" type="button" @click=${() => { dialog.close(); openShortcuts(); }}>Show the shortcuts</button>
+      </div>
       <details>
         <summary>Change password</summary>
         <form @submit=${(/** @type {Event} */ event) => changePassword(desk, event)}>

@@ -4,6 +4,10 @@ import { wakeOnReturn } from "../../shared/connection.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { Desk } from "../app/desk.js";
+import { actOf, isWriting } from "../app/keys.js";
+import { keysOn } from "../app/preferences.js";
+import { startAlerts } from "./alerts.js";
+import { openShortcuts } from "./shortcuts.js";
 
 export class App extends Part {
   static tag = "wd-app";
@@ -17,7 +21,9 @@ export class App extends Part {
     desk.on("route", () => this.#show(), this.signal);
     wakeOnReturn(desk.connection, this.signal);
     this.listen(this, "click", (event) => this.#follow(event));
-    this.listen(this, "waiting", (event) => this.#waiting(event.detail));
+    this.listen(document, "keydown", (event) => this.#pressed(event));
+    desk.attention.on("change", () => this.#waiting(), this.signal);
+    startAlerts(desk, this.signal);
     this.listen(globalThis, "beforeunload", (event) => {
       if (desk.isSending) event.preventDefault();
     });
@@ -56,6 +62,7 @@ export class App extends Part {
         <main id="main" tabindex="-1"></main>
       </div>
       <wd-notices .desk=${desk}></wd-notices>`);
+    this.#waiting();
     this.#show();
   }
 
@@ -67,9 +74,37 @@ export class App extends Part {
     if (page === this.#page) return;
     const first = this.#page === "";
     this.#page = page;
+    this.#open(page, first);
+  }
+
+  /**
+   * @param {string} page
+   * @param {boolean} first nothing was shown before, so the focus stays where it is
+   */
+  async #open(page, first) {
     const main = this.find("main");
+    try {
+      if (page.startsWith("bot")) await import("../bots.js");
+    } catch {
+      if (this.#page === page) this.#unreachable(main, page);
+      return;
+    }
+    if (this.#page !== page || !main.isConnected) return;
     main.replaceChildren(this.#pageOf());
     if (!first) main.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {HTMLElement} main
+   * @param {string} page
+   */
+  #unreachable(main, page) {
+    main.replaceChildren(html`
+      <div class="empty" role="alert">
+        <h1>This page could not be loaded</h1>
+        <p>Check your connection, then try again.</p>
+        <button class="button primary" type="button" @click=${() => this.#open(page, false)}>Try again</button>
+      </div>`);
   }
 
   #pageOf() {
@@ -87,10 +122,20 @@ export class App extends Part {
     }
   }
 
-  /** @param {number} count */
-  #waiting(count) {
+  #waiting() {
     const sidebar = this.querySelector("wd-sidebar");
-    if (sidebar) /** @type {any} */ (sidebar).waiting = count;
+    if (sidebar) /** @type {any} */ (sidebar).waiting = this.#desk.attention.waiting.length;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (!this.#desk.session || event.defaultPrevented) return;
+    const dialog = document.querySelector("dialog[open], [popover]:popover-open") !== null;
+    const act = actOf(event, { enabled: keysOn(), writing: isWriting(/** @type {any} */ (event.target)), dialog });
+    if (!act) return;
+    event.preventDefault();
+    if (act === "help") openShortcuts();
+    else /** @type {any} */ (this.querySelector("wd-chat-page"))?.act(act);
   }
 
   /**

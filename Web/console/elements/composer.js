@@ -9,6 +9,7 @@ import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { keepUnsentText, unsentText } from "../app/preferences.js";
 import { permissions } from "../chat/permissions.js";
+import { emojiButton } from "./emoji-picker.js";
 import { icon } from "./icons.js";
 
 const MAX_SCALARS = 5000;
@@ -23,6 +24,8 @@ export class Composer extends Part {
   /** @type {import("../chat/conversation.js").OpenConversation} */
   // @ts-ignore: set by the conversation before it is connected
   model;
+  /** The conversation was opened in passing: the focus stays where it is. */
+  passing = false;
   #shown = "";
   #takenBy = "";
   #whispering = false;
@@ -35,6 +38,7 @@ export class Composer extends Part {
     this.model.on("taken", (name) => this.#taken(name), this.signal);
     const conversation = /** @type {HTMLElement} */ (this.parentElement);
     this.listen(conversation, "put-back", (event) => this.#putBack(event.detail));
+    this.listen(this, "keydown", (event) => this.#escaped(event));
   }
 
   draw() {
@@ -51,6 +55,8 @@ export class Composer extends Part {
     const shown = JSON.stringify([active, this.#whispering, compose, composeReason, this.#takenBy, compose ? "" : text]);
     if (shown === this.#shown) return;
     this.#shown = shown;
+    const { passing } = this;
+    this.passing = false;
     this.#drawModes(active);
     const body = this.find(".composer-body");
     if (this.#whispering) {
@@ -58,7 +64,7 @@ export class Composer extends Part {
       return;
     }
     if (compose) {
-      if (!body.querySelector(":scope > form")) this.#drawForm(text);
+      if (!body.querySelector(":scope > form")) this.#drawForm(text, passing);
       return;
     }
     body.replaceChildren(html`
@@ -99,23 +105,51 @@ export class Composer extends Part {
     this.draw();
   }
 
+  /**
+   * Puts the focus where one writes, to the customer or to the bot; where one may not, says why.
+   * @param {boolean} whispering
+   */
+  write(whispering) {
+    const { summary } = this.model;
+    if (!summary) return;
+    const liveChat = this.desk.bot(summary.bot.id)?.liveChat ?? null;
+    const { compose, composeReason } = permissions(summary, this.desk.me.id, liveChat);
+    if (summary.mode !== "active" || (!whispering && !compose)) {
+      this.desk.notify(composeReason);
+      return;
+    }
+    if (whispering !== this.#whispering) this.#choose(whispering);
+    this.#focusField();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #escaped(event) {
+    if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+    event.preventDefault();
+    this.tell("leave-field");
+  }
+
   #focusField() {
     /** @type {HTMLElement | null} */ (this.querySelector(".composer-form textarea"))?.focus();
   }
 
-  /** @param {string} text */
-  #drawForm(text) {
+  /**
+   * @param {string} text
+   * @param {boolean} passing
+   */
+  #drawForm(text, passing) {
     const switching = this.contains(document.activeElement);
     this.find(".composer-body").replaceChildren(html`
       <form class="composer-form" @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
         <textarea rows="1" aria-label="Your message" placeholder="Write a message" .value=${text}
           @input=${() => this.#changed()} @keydown=${(/** @type {KeyboardEvent} */ event) => this.#keydown(event)}
           @blur=${() => this.desk.connection.typing(this.model.id, false)}></textarea>
+        ${emojiButton(() => this.#field())}
         <button class="send" type="submit" aria-label="Send">${icon("send")}</button>
       </form>
       <p class="composer-hint"><span>Enter sends, Shift+Enter makes a new line</span><span class="composer-count" role="status"></span></p>`);
     this.#changed(false);
-    if (!switching) this.#field().focus();
+    if (!switching && !passing) this.#field().focus();
   }
 
   #field() {

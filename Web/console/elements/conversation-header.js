@@ -40,12 +40,21 @@ export class ConversationHeader extends Part {
     const allowed = permissions(summary, me, liveChat);
     const presence = summary.mode === "past" ? endedLine(summary, now) : presenceLine(summary, now);
     const inactive = summary.customerInactive && summary.mode === "active" ? inactiveLine(summary, now) : "";
-    const shown = JSON.stringify([summary.customer, summary.bot, summary.mode, summary.handling, summary.handler, summary.request, allowed, presence, inactive, this.#busy]);
+    const shown = JSON.stringify([summary.customer, summary.bot, summary.mode, summary.handling, summary.handler, summary.request, allowed, presence, inactive, this.#busy, this.#detailsOpen]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     const focused = this.contains(document.activeElement) ? document.activeElement?.getAttribute("data-do") : null;
-    this.replaceChildren(this.#top(summary, presence), this.#actions(summary, allowed), this.#warnings(summary, allowed, inactive));
+    this.replaceChildren(this.#top(summary, presence), this.#actions(summary, allowed), this.#detailsButton(), this.#warnings(summary, allowed, inactive));
     if (focused) this.#focus(focused);
+  }
+
+  get #detailsOpen() {
+    return this.closest("[data-details]") !== null;
+  }
+
+  #detailsButton() {
+    return html`
+      <button class="icon-button details-button" type="button" data-do="details" aria-label="Customer details" aria-expanded=${String(this.#detailsOpen)} aria-controls="customer-details" @click=${() => this.tell("details")}>${icon("details")}</button>`;
   }
 
   /**

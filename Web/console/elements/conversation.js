@@ -1,13 +1,19 @@
-/** `<wd-conversation>`: one conversation, with its header, warnings, log and composer. */
+/**
+ * `<wd-conversation>`: one conversation, with its header, warnings, log and composer, and the customer's
+ * details beside it, or over it where there is no room.
+ */
 
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
+import { detailsOpen, setDetailsOpen } from "../app/preferences.js";
 import { OpenConversation } from "../chat/conversation.js";
 import { customerName } from "../chat/people.js";
 import { eventSentence } from "../chat/sentences.js";
 
 /** @typedef {import("../../shared/wire.js").Item} Item */
+
+const ROOM_FOR_DETAILS = "(width >= 80rem)";
 
 export class Conversation extends Part {
   static tag = "wd-conversation";
@@ -20,13 +26,18 @@ export class Conversation extends Part {
   inbox;
   /** The id. */
   conversation = "";
+  /** Opened by a key that walks through the list, which keeps the focus. */
+  passing = false;
+  /** The details cover the chat, on a screen without room beside it. */
+  #covering = false;
+  #wide = matchMedia(ROOM_FOR_DETAILS);
   /** @type {OpenConversation | null} */
   #model = null;
   #built = false;
   #drawing = false;
 
   connected() {
-    const model = new OpenConversation(this.desk, this.conversation);
+    const model = new OpenConversation(this.desk, this.conversation, this.inbox.row(this.conversation));
     this.#model = model;
     this.#built = false;
     this.signal.addEventListener("abort", () => model.close());
@@ -35,8 +46,11 @@ export class Conversation extends Part {
     this.desk.on("bots", () => this.#drawSoon(), this.signal);
     const timer = setInterval(() => this.#drawSoon(), 10_000);
     this.signal.addEventListener("abort", () => clearInterval(timer));
+    this.listen(this, "details", () => this.#toggleDetails());
+    this.listen(this.#wide, "change", () => this.#drawSoon());
     this.replaceChildren(html`<div class="empty" role="status"><p>Loading the chat…</p></div>`);
     model.open();
+    if (model.loaded) this.#draw();
   }
 
   #drawSoon() {
@@ -59,14 +73,49 @@ export class Conversation extends Part {
     if (!this.#built) {
       this.#built = true;
       this.replaceChildren(html`
-        <wd-conversation-header .desk=${this.desk} .model=${model}></wd-conversation-header>
-        <wd-log .desk=${this.desk} .model=${model}></wd-log>
-        <wd-composer .desk=${this.desk} .model=${model}></wd-composer>
-        <p class="visually-hidden" role="log" aria-live="polite" aria-label="New in this chat"></p>`);
+        <div class="conversation-main">
+          <wd-conversation-header .desk=${this.desk} .model=${model}></wd-conversation-header>
+          <wd-log .desk=${this.desk} .model=${model}></wd-log>
+          <wd-composer .desk=${this.desk} .model=${model} .passing=${this.passing}></wd-composer>
+          <p class="visually-hidden" role="log" aria-live="polite" aria-label="New in this chat"></p>
+        </div>
+        <wd-details .desk=${this.desk} .model=${model}></wd-details>`);
     }
-    for (const child of this.querySelectorAll("wd-conversation-header, wd-log, wd-composer")) {
+    this.#placeDetails();
+    for (const child of this.querySelectorAll("wd-conversation-header, wd-log, wd-composer, wd-details")) {
       /** @type {any} */ (child).draw();
     }
+  }
+
+  /** Shows, hides or covers: beside the chat as remembered, over it only while asked for. */
+  #placeDetails() {
+    const details = this.find("wd-details");
+    const open = this.#wide.matches ? detailsOpen() : this.#covering;
+    details.hidden = !open;
+    this.toggleAttribute("data-details", open);
+    const covers = open && !this.#wide.matches;
+    this.toggleAttribute("data-covered", covers);
+    this.find(".conversation-main").inert = covers;
+  }
+
+  #toggleDetails() {
+    if (!this.#built) return;
+    if (this.#wide.matches) setDetailsOpen(!detailsOpen());
+    else this.#covering = !this.#covering;
+    this.#draw();
+    if (this.#covering && !this.#wide.matches) /** @type {any} */ (this.find("wd-details")).focusFirst();
+    else /** @type {HTMLElement | null} */ (this.querySelector("[data-do=details]"))?.focus();
+  }
+
+  /**
+   * Carries a shortcut out.
+   * @param {import("../app/keys.js").Act} act
+   */
+  act(act) {
+    if (!this.#built) return;
+    if (act === "details") this.#toggleDetails();
+    else if (act === "write" || act === "whisper") /** @type {any} */ (this.find("wd-composer")).write(act === "whisper");
+    else /** @type {any} */ (this.find("wd-log")).act(act);
   }
 
   /** @param {unknown} error */

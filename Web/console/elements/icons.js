@@ -28,6 +28,8 @@ const icons = {
   upload: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 15.5V4.5M7 9.5l5-5 5 5M4.5 15.5v4h15v-4"/></svg>`,
   again: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 12a7 7 0 1 1-2.2-5.1L19 9M19 4.5V9h-4.5"/></svg>`,
   whisper: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 10v4h3.2L13 18V6L7.7 10zM16.5 9.5a4 4 0 0 1 0 5"/></svg>`,
+  details: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><rect x="3.5" y="5" width="17" height="14" rx="2.5"/><path d="M14.5 5v14M17 9h1M17 12h1"/></svg>`,
+  smile: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M8.75 14a4 4 0 0 0 6.5 0M9.5 9.75v.1M14.5 9.75v.1"/></svg>`,
   clock: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M12 7.5V12l3 2"/></svg>`,
 };
 

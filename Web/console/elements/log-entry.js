@@ -40,6 +40,8 @@ export function updateEntry(node, entry, context) {
   drawn.set(node, entry);
   if (entry.type === "day") {
     if (before?.type !== "day" || before.text !== entry.text) node.replaceChildren(html`<h3 class="day"><span>${entry.text}</span></h3>`);
+  } else if (entry.type === "new") {
+    if (before?.type !== "new") node.replaceChildren(html`<h3 class="day" data-new><span>New</span></h3>`);
   } else if (entry.type === "draft") {
     if (before?.type !== "draft" || before.draft !== entry.draft) drawDraft(node, entry.draft.text, context);
   } else if (entry.type === "pending") {

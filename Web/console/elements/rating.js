@@ -37,11 +37,12 @@ export class Rating extends Part {
 
   #draw() {
     const rating = this.#item?.rating ?? null;
+    const focused = this.contains(document.activeElement) ? document.activeElement?.getAttribute("data-thumb") : null;
     this.toggleAttribute("data-rated", rating !== null);
     this.replaceChildren(html`
       <div class="thumbs" role="group" aria-label="Rate this answer">
-        <button class="icon-button" type="button" data-thumb="up" aria-label="Good answer" @click=${() => this.#press("up")}>${icon("up")}</button>
-        <button class="icon-button" type="button" data-thumb="down" aria-label="Bad answer" @click=${() => this.#press("down")}>${icon("down")}</button>
+        <button class="icon-button" type="button" data-thumb="up" aria-label="Good answer" @click=${() => this.press("up")}>${icon("up")}</button>
+        <button class="icon-button" type="button" data-thumb="down" aria-label="Bad answer" @click=${() => this.press("down")}>${icon("down")}</button>
         ${rating && html`
           <span class="rated-by" title=${full(rating.at)}>${this.#by()}</span>
           <button class="link-button" type="button" @click=${() => this.#edit()}>${rating.note ? "Edit note" : "Add note"}</button>`}
@@ -50,6 +51,7 @@ export class Rating extends Part {
       ${this.#editing && this.#form()}
       ${this.#error && html`<p class="form-error" role="alert">${this.#error}</p>`}`);
     this.#thumbs();
+    if (focused) /** @type {HTMLElement} */ (this.find(`[data-thumb=${focused}]`)).focus();
   }
 
   #thumbs() {
@@ -66,7 +68,7 @@ export class Rating extends Part {
 
   #form() {
     return html`
-      <form class="rating-form" @submit=${(/** @type {Event} */ event) => this.#saveNote(event)} @keydown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.#stopEditing()}>
+      <form class="rating-form" @submit=${(/** @type {Event} */ event) => this.#saveNote(event)} @keydown=${(/** @type {KeyboardEvent} */ event) => this.#formKey(event)}>
         <label class="field">
           <span class="field-label">What was good or wrong? (optional)</span>
           <textarea name="note" rows="2" maxlength="2000" .value=${this.#item?.rating?.note ?? ""}></textarea>
@@ -78,18 +80,33 @@ export class Rating extends Part {
       </form>`;
   }
 
+  /** Puts the focus here, in the middle of what is seen. */
+  take() {
+    this.closest(".entry")?.scrollIntoView({ block: "center" });
+    const thumb = this.querySelector("[aria-pressed=true]") ?? this.querySelector("[data-thumb]");
+    if (thumb instanceof HTMLElement) thumb.focus({ preventScroll: true });
+  }
+
+  /** Opens the note of a rating; a note belongs to a thumb, so without one there is nothing to write. */
+  note() {
+    if (this.#item?.rating) this.#edit();
+    else this.desk.notify("Rate the answer first: U for good, D for bad.");
+  }
+
   /** @param {"up"|"down"} thumb */
-  async #press(thumb) {
+  async press(thumb) {
     const rating = this.#item?.rating;
     if (rating?.thumb === thumb) {
       this.#editing = false;
       await this.#rate(null);
     } else {
       await this.#rate({ thumb, ...(rating?.note && { note: rating.note }) });
-      if (!this.#error && thumb === "down" && !this.#item?.rating?.note) this.#edit();
+      if (!this.#error && thumb === "down" && !this.#item?.rating?.note && this.isConnected) this.#edit();
     }
+    // Who has gone on to the next answer meanwhile is not taken back.
+    const isHere = this.contains(document.activeElement) || document.activeElement === document.body;
     const pressed = this.querySelector(`[data-thumb=${thumb}]`);
-    if (!this.#editing && pressed instanceof HTMLElement) pressed.focus();
+    if (!this.#editing && isHere && pressed instanceof HTMLElement) pressed.focus();
   }
 
   #edit() {
@@ -99,10 +116,20 @@ export class Rating extends Part {
     this.find("form").scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {KeyboardEvent} event */
+  #formKey(event) {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      this.#stopEditing();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      this.#saveNote(event);
+    }
+  }
+
   #stopEditing() {
     this.#editing = false;
     this.#draw();
-    /** @type {HTMLElement | null} */ (this.querySelector(".thumbs .link-button"))?.focus();
+    /** @type {HTMLElement | null} */ (this.querySelector(".thumbs [aria-pressed=true]") ?? this.querySelector(".thumbs .link-button"))?.focus();
   }
 
   /** @param {Event} event */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 const WEB = normalize(join(dirname(fileURLToPath(import.meta.url)), "../.."));
 const page = readFileSync(join(WEB, "console/index.html"), "utf8");
@@ -14,19 +15,28 @@ function importsOf(address) {
   return [...source.matchAll(/^import (?:[^;]*? from )?"([^"]+)";/gm)].map((match) => normalize(join(dirname(address), match[1])));
 }
 
+/** All that a module needs before it runs, itself included. */
+function closure(address) {
+  const needed = new Set([address]);
+  for (const each of needed) for (const next of importsOf(each)) needed.add(next);
+  return needed;
+}
+
+/** Loaded when it is wanted, not with the page. */
+const later = new Set([...closure("/console/main.js")].flatMap((address) =>
+  [...readFileSync(join(WEB, address), "utf8").matchAll(/\bawait import\("([^"]+)"\)/g)].map((match) => normalize(join(dirname(address), match[1])))));
+
 function files(folder) {
   return readdirSync(join(WEB, folder), { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? files(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`]);
 }
 
 test("the page lists exactly the modules that it needs, so that none is found late", () => {
-  const needed = new Set(["/console/main.js"]);
-  for (const address of needed) for (const next of importsOf(address)) needed.add(next);
-  assert.deepEqual(linked("modulepreload").sort(), [...needed].sort());
+  assert.deepEqual(linked("modulepreload").sort(), [...closure("/console/main.js")].sort());
 });
 
 test("every module and stylesheet of the console is used, and every one used exists", () => {
-  const used = new Set([...linked("modulepreload"), ...linked("stylesheet"), ...[...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1])]);
+  const used = new Set([...linked("modulepreload"), ...linked("stylesheet"), ...[...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]), ...[...later].flatMap((address) => [...closure(address)])]);
   for (const address of used) assert.ok(existsSync(join(WEB, address)), address);
   for (const file of files("console")) {
     if (/\.(js|css)$/.test(file)) assert.ok(used.has(`/${file}`), `${file} is not used`);
@@ -45,12 +55,20 @@ test("the page needs nothing that its Content Security Policy forbids", () => {
 test("every custom element in a template is defined", () => {
   const sources = files("console/elements").map((file) => readFileSync(join(WEB, file), "utf8"));
   const defined = new Set(sources.flatMap((source) => [...source.matchAll(/static tag = "([^"]+)"/g)].map((match) => match[1])));
-  const made = readFileSync(join(WEB, "console/main.js"), "utf8");
+  const made = ["/console/main.js", ...later].map((address) => readFileSync(join(WEB, address), "utf8"));
   for (const source of [...sources, page]) {
     for (const [, tag] of source.matchAll(/<(wd-[a-z-]+)/g)) assert.ok(defined.has(tag), tag);
   }
   for (const source of sources) {
     const name = /export class (\w+) extends Part/.exec(source)?.[1];
-    if (name) assert.match(made.slice(made.indexOf("const parts")), new RegExp(`\\b${name}\\b`));
+    if (name) assert.ok(made.some((source) => new RegExp(`\\b${name}\\b`).test(source.slice(source.indexOf("const parts")))), name);
   }
+});
+
+test("the first load of the console stays small: 120 KB, compressed, what is loaded later not included", () => {
+  assert.deepEqual([...later], ["/console/bots.js"]);
+  const sent = (text) => gzipSync(text.replace(/^[ \t]*\/\*[^]*?\*\/[ \t]*\n/gm, "").replace(/^[ \t]*\/\/.*\n/gm, ""), { level: 9 }).length;
+  const all = new Set(["/console/index.html", ...[...page.matchAll(/(?:href|src)="(\/(?:console|shared)\/[^"]+)"/g)].map((match) => match[1])]);
+  const total = [...all].reduce((sum, address) => sum + sent(readFileSync(join(WEB, address), "utf8")), 0);
+  assert.ok(total <= 120 * 1024, `${total} bytes`);
 });
