@@ -17,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FrameLocator, Locator, Page, expect, sync_playwright
 
-from harness import Operator, Server
+from harness import Operator, Server, eventually
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 LIVE_MS = 10_000  # within this, what one person does has to stand on another's screen
@@ -255,6 +255,11 @@ def confirm(console: Page, button: str, note: str | None = None) -> None:
 
 
 # --- accessibility ------------------------------------------------------------------------------------
+
+
+def comes_true(page: Page, expression: str) -> None:
+    """Waits for it from outside: a page with a strict policy refuses to evaluate a text again and again by itself."""
+    eventually(lambda: page.evaluate(expression), within=10, what=expression)
 
 
 def flaws(page: Page, url: str | None = None) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from browser import Browsers, Site, Visitor, browsers, chromium, flaws, site  # noqa: F401
+from browser import Browsers, Site, Visitor, browsers, chromium, comes_true, flaws, site  # noqa: F401
 from harness import HOURS, HOURS_ANSWER, Organization, Server, knowing_bot
 
 BOTH = pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -88,7 +88,7 @@ def test_the_page_steers_the_chat_and_hears_of_it(browsers: Browsers, site: Site
             Whisper("on", name, (detail) => heard.push([name, detail]));
         }""")
     visitor = Visitor(page, site.page(shop.server, bot))
-    page.wait_for_function("heard.some(([name]) => name === 'ready')")
+    comes_true(page, "heard.some(([name]) => name === 'ready')")
     page.evaluate("Whisper('hide')")
     expect(visitor.launcher).to_be_hidden()
     page.evaluate("Whisper('show')")
@@ -105,7 +105,7 @@ def test_the_page_steers_the_chat_and_hears_of_it(browsers: Browsers, site: Site
     expect(visitor.page.locator("whisper-widget .badge")).to_have_text("1")
     page.evaluate("Whisper('toggle')")
     visitor.hears("Are you still there?", "operator")
-    page.wait_for_function("heard.some(([name, detail]) => name === 'unread' && detail.count === 0)")
+    comes_true(page, "heard.some(([name, detail]) => name === 'unread' && detail.count === 0)")
     heard = page.evaluate("heard")
     assert [name for name, _ in heard if name in ("ready", "open", "close")] == ["ready", "open", "close", "open"]
     assert ["handover", {"handling": "assisted", "name": "Olga Owner"}] in heard
@@ -130,7 +130,7 @@ def test_only_the_allowed_websites_may_show_the_chat(browsers: Browsers, site: S
     visitor.hears(HOURS_ANSWER)
     refused = Visitor(browsers.person().new_page(), site.page(shop.server, knowing_bot(shop, allowedOrigins=["https://shop.example"])))
     refused.launcher.click()
-    refused.page.wait_for_function("document.querySelector('whisper-widget').shadowRoot.querySelector('iframe') !== null")
+    comes_true(refused.page, "document.querySelector('whisper-widget').shadowRoot.querySelector('iframe') !== null")
     expect(refused.field).to_have_count(0)
 
 
