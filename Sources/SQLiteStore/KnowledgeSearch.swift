@@ -83,13 +83,17 @@ struct PassageCandidates {
     private let db: Database
     private let bot: String
     private let rows: ClosedRange<Int64>
+    /// Whether the rows of this range are all the bot's: then none has to be asked whose it is.
+    private let isAlone: Bool
     private var marks: [Int64: Marks] = [:]
 
     /// Nil where the bot has no passages.
     init?(_ db: Database, bot: String, own: [Lookup], context: [Lookup]) throws {
         let figures = try Row.fetchOne(
             db.cachedStatement(sql: """
-                SELECT passages, (SELECT min(id) FROM passage WHERE bot = ?1), (SELECT max(id) FROM passage WHERE bot = ?1)
+                SELECT passages, (SELECT min(id) FROM passage WHERE bot = ?1), (SELECT max(id) FROM passage WHERE bot = ?1),
+                  NOT EXISTS (SELECT 1 FROM passage_count WHERE bot < ?1 AND passages > 0)
+                    AND NOT EXISTS (SELECT 1 FROM passage_count WHERE bot > ?1 AND passages > 0)
                 FROM passage_count WHERE bot = ?1
                 """), arguments: [bot])
         guard let figures, let first: Int64 = figures[1], let last: Int64 = figures[2] else { return nil }
@@ -97,6 +101,7 @@ struct PassageCandidates {
         self.bot = bot
         passages = figures[0]
         rows = first...last
+        isAlone = figures[3] || Int64(passages) == last - first + 1
         // A set of words is the bits of one number.
         self.own = own.prefix(64).map { Word(lookup: $0) }
         self.context = context.prefix(64).map { Word(lookup: $0) }
@@ -110,7 +115,8 @@ struct PassageCandidates {
         }
         if marks.count > limit || own.contains(where: \.isFrequent) {
             for index in own.indices where own[index].occurrences > 0 {
-                let found = try read(MatchQuery.title(own[index].lookup), most: Self.mostJoined)
+                let found = try read(
+                    MatchQuery.title(own[index].lookup), most: Self.mostJoined, index: "passage_titles")
                 mark(found) { $0.own |= 1 << UInt64(index); $0.titles |= 1 << UInt64(index) }
             }
         }
@@ -196,6 +202,11 @@ struct PassageCandidates {
     }
 
     private func read(_ query: String, most: Int, index: String = "passage_words") throws -> [Int64] {
+        guard !isAlone else {
+            let statement = try db.cachedStatement(
+                sql: "SELECT rowid FROM \(index) WHERE \(index) MATCH ? AND rowid BETWEEN ? AND ? LIMIT \(most)")
+            return try Int64.fetchAll(statement, arguments: [query, rows.lowerBound, rows.upperBound])
+        }
         let statement = try db.cachedStatement(
             sql: "SELECT rowid FROM \(index) WHERE \(index) MATCH ? LIMIT \(most)")
         return try Int64.fetchAll(statement, arguments: ["bot : \(MatchQuery.quoted(bot)) AND \(query)"])

@@ -18,7 +18,7 @@ extension SQLiteStore: PassageIndexing {
 /// Brings the segments of the passages' indexes together. Every import leaves some behind, and each is asked for
 /// every word of every question.
 private struct PassageMerge {
-    static let indexes = ["passage_words", "passage_trigrams"]
+    static let indexes = ["passage_words", "passage_titles", "passage_trigrams"]
     /// Pages of 4 KiB written in one step: a few milliseconds of the writer.
     private static let pages = 100
 

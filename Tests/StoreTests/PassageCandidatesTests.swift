@@ -39,3 +39,18 @@ import TestSupport
         try await premises.store.search([Lookup(["word"])], context: [], in: premises.otherBot.id, limit: 5).hits.isEmpty)
     try premises.close()
 }
+
+@Test func `a bot finds the same beside others as alone`() async throws {
+    let premises = try await Premises()
+    func found() async throws -> [String] {
+        try await premises.store.search([Lookup(["lamp"]), Lookup(["frequent"])], context: [], in: premises.bot.id, limit: 50)
+            .hits.map(\.passage.text)
+    }
+    for number in 0..<6 { try await premises.learn(.text(title: "Lamp \(number)", text: "A frequent lamp, \(number).")) }
+    let alone = try await found()
+    #expect(alone.count == 6)
+    try await premises.learn(.text(title: "Lamp", text: "Another bot's frequent lamp."), for: premises.otherBot)
+    try await premises.learn(.text(title: "Lamp 6", text: "A frequent lamp, 6."))
+    #expect(try await found().sorted() == (alone + ["A frequent lamp, 6."]).sorted())
+    try premises.close()
+}
