@@ -6,11 +6,17 @@ package enum Language: String, Sendable, CaseIterable {
     /// The language of a customer's lines, by their small words; nil where they have too few to tell.
     package static func detected(in text: String) -> Language? {
         var counts: [Language: Int] = [:]
+        var sure: Set<Language> = []
         for word in Words.of(text).prefix(200) {
-            for language in StopWords.languages(of: Folding.folded(word)) { counts[language, default: 0] += 1 }
+            let folded = Folding.folded(word)
+            let languages = StopWords.languages(of: folded)
+            for language in languages { counts[language, default: 0] += 1 }
+            if !StopWords.englishAlike.contains(folded) { sure.formUnion(languages) }
         }
-        guard let best = counts.values.max() else { return nil }
-        return allCases.first { counts[$0] == best }
+        // "Queen size" is no Turkish, and "skin care" no Romanian.
+        let possible = counts.filter { sure.contains($0.key) }
+        guard let best = possible.values.max() else { return nil }
+        return allCases.first { possible[$0] == best }
     }
 
     /// Whether a folded word carries no meaning of its own in at least one language.
@@ -35,6 +41,13 @@ enum StopWords {
 
     /// Whether a word carries no meaning in at least one of the languages.
     static func isCommon(_ word: String) -> Bool { byWord[word] != nil }
+
+    /// Small words of other languages that mean something in English: alone they tell no language.
+    static let englishAlike: Set<String> = Set("""
+        ale ben bent bin care cat come del den die dir door dos dove era est favor fi fur gore ha hat hay hem hoe
+        jen kim la los mag man mate met mir muss nay nog nun once os over par pas per plus pod pot pour pro rat
+        sale sans sin size son sous soy take tale ten ton tot van war wat wen
+        """.split(whereSeparator: \.isWhitespace).map(String.init))
 
     private static let lists: [Language: String] = [
         .english: """

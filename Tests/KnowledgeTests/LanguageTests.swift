@@ -59,3 +59,13 @@ func `words are found as people type them`(title: String, text: String, question
     #expect(lookups("Do you have the wifi?").first?.forms.contains("internet") == true)
     #expect(lookups("Was kostet 123456?").last == Lookup(["123456"]))
 }
+
+@Test func `one word that is English too tells no language`() {
+    for text in ["Queen size", "red van price", "skin care", "price per night", "patio door", "soy milk", "fur coat"] {
+        #expect(Language.detected(in: text) == nil, "\(text)")
+    }
+    #expect(Language.detected(in: "Was kostet die Lieferung?") == .german)
+    #expect(Language.detected(in: "bu size uygun") == .turkish)
+    #expect(Language.detected(in: "welke deur past door het gat") == .dutch)
+    #expect(Language.detected(in: "Care este prețul?") == .romanian)
+}

@@ -11,7 +11,7 @@ import Testing
 }
 
 @Test func `what is a little like a little like it does not join`() {
-    let asked = ["red bike price", "red bike colour", "blue bike colour", "red bike price"]
+    let asked = ["red van price", "red van colour", "blue van colour", "red van price"]
     #expect(QuestionGroups.of(asked) == [[0, 1, 3], [2]])
 }
 
