@@ -26,12 +26,12 @@ struct JoinedModules {
         var lines: [String] = []
         var exports: [String] = []
         for line in WebText(Array(text.utf8)).slim {
-            if line.starts(with: /import\b(?!\()/) {
+            if Self.begins(line, with: "import"), !line.hasPrefix("import(") {
                 guard let (names, target) = Self.imported(by: line) else { throw fault(path, "has “\(line)”") }
                 let needed = Self.resolved(target, from: path)
                 try add(needed)
                 lines.append("const{\(names)}=m\(order.firstIndex(of: needed)!);")
-            } else if line.starts(with: /export\b/) {
+            } else if Self.begins(line, with: "export") {
                 guard let (code, name) = Self.exported(by: line) else { throw fault(path, "has “\(line)”") }
                 lines.append(code)
                 exports.append(name)
@@ -43,6 +43,14 @@ struct JoinedModules {
         bodies.append("const m\(order.count)=(()=>{\n\(body)\nreturn{\(exports.joined(separator: ","))}})();")
         open.removeLast()
         order.append(path)
+    }
+
+    /// Asked of every line: a pattern would be put together anew each time.
+    private static func begins(_ line: Substring, with word: String) -> Bool {
+        guard line.hasPrefix(word) else { return false }
+        guard let next = line.utf8.dropFirst(word.utf8.count).first else { return true }
+        let isLetter = (97...122).contains(next | 32) || (48...57).contains(next)
+        return !isLetter && next != UInt8(ascii: "_") && next != UInt8(ascii: "$")
     }
 
     private static func imported(by line: Substring) -> (names: String, target: Substring)? {

@@ -13,8 +13,11 @@ struct WebText {
         var marks: [Bool] = []
         var inComment = false
         var template = false
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
-            let text = line.drop { $0 == " " || $0 == "\t" }
+        // By bytes: characters would be put together only to be compared with ASCII.
+        let lines = String(decoding: bytes, as: UTF8.self).utf8.split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for line in lines.map(Substring.init) {
+            let text = Self.unindented(line)
             if inComment {
                 if text.contains("*/") { inComment = false }
                 continue
@@ -28,7 +31,7 @@ struct WebText {
                 if text.hasPrefix("/*"), text.hasSuffix("*/") { continue }
             }
             marks.append(template)
-            if line.count(where: { $0 == "`" }) % 2 == 1 { template.toggle() }
+            if line.utf8.count(where: { $0 == UInt8(ascii: "`") }) % 2 == 1 { template.toggle() }
             kept.append(line)
         }
         stripped = kept
@@ -42,16 +45,22 @@ struct WebText {
     var slim: [Substring] {
         zip(stripped, inTemplate).compactMap { line, isTemplate in
             if isTemplate { return line }
-            let text = Self.withoutTypes(line.drop { $0 == " " || $0 == "\t" })
+            let text = Self.withoutTypes(Self.unindented(line))
             return text.isEmpty ? nil : Self.withoutSpaces(text)
         }
+    }
+
+    private static let odd = Set("/'`".utf8)
+    private static let punctuation = Set("={}()[],;:?<>&|!*".utf8)
+
+    private static func unindented(_ line: Substring) -> Substring {
+        Substring(line.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") })
     }
 
     /// Without the spaces beside punctuation, outside of texts in double quotes. Lines that hold anything less plain
     /// (a regular expression, a division, an address, a template, a style's comment) stay as they are.
     private static func withoutSpaces(_ line: Substring) -> Substring {
-        guard !line.contains(where: { "/'`".contains($0) }) else { return line }
-        let punctuation = Set("={}()[],;:?<>&|!*".utf8)
+        guard !line.utf8.contains(where: odd.contains) else { return line }
         let bytes = Array(line.utf8)
         var kept: [UInt8] = []
         var isText = false
