@@ -27,7 +27,7 @@ package struct CustomerSession: Sendable, Equatable {
 package enum OperatorTokenSort: Int, Sendable { case session = 1, api }
 
 /// Organizations, operators, their sessions and tokens, and customers' sessions.
-package protocol AccountStore: Sendable {
+package protocol AccountStore: IdentityStore {
     func organizations() async throws -> [Organization]
     func organization(_ id: OrganizationID) async throws -> Organization?
     func add(_ organization: Organization) async throws

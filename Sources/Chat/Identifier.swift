@@ -11,6 +11,7 @@ package enum ConversationKind: IdentifierKind { package static var prefix: Strin
 package enum KnowledgeKind: IdentifierKind { package static var prefix: String { "know" } }
 package enum CorrectionKind: IdentifierKind { package static var prefix: String { "corr" } }
 package enum TokenKind: IdentifierKind { package static var prefix: String { "tok" } }
+package enum IdentityKeyKind: IdentifierKind { package static var prefix: String { "idk" } }
 package enum ItemKind: IdentifierKind { package static var prefix: String { "item" } }
 
 package typealias OrganizationID = Identifier<OrganizationKind>
@@ -20,6 +21,7 @@ package typealias CustomerID = Identifier<CustomerKind>
 package typealias ConversationID = Identifier<ConversationKind>
 package typealias KnowledgeID = Identifier<KnowledgeKind>
 package typealias CorrectionID = Identifier<CorrectionKind>
+package typealias IdentityKeyID = Identifier<IdentityKeyKind>
 package typealias TokenID = Identifier<TokenKind>
 
 /// A TypeID (prefix + UUIDv7 in lower-case Crockford base32, TypeID specification 0.3), 16 bytes in memory.

@@ -134,6 +134,12 @@ final class Transaction {
         wantingAnswer.removeAll(keepingCapacity: true)
     }
 
+    /// Tells the operators who a customer is, where it is chatting.
+    func announce(_ customer: CustomerID, row: Int64) throws {
+        guard let running = try runningConversation(of: customer, row: row) else { return }
+        changes.append(Change(conversation: running.conversation))
+    }
+
     /// One job an entry, as for answers.
     func askForImport(_ id: KnowledgeID) throws {
         try db.cachedStatement(sql: """
