@@ -12,6 +12,7 @@ package func makeRouter(_ services: APIServices) -> Router<CallContext> {
     routes.addOperators()
     routes.addBots()
     routes.addIdentity()
+    routes.addPictures()
     routes.addKnowledge()
     routes.addTraining()
     routes.addUnanswered()

@@ -6,7 +6,8 @@ struct Migration: Sendable {
 
     static let all: [Migration] = [
         .foundation, .knowledgeAndPassages, .conversationSearch, .passageCounts, .humanRequests, .answersAndModels,
-        .importedDocuments, .corrections, .passageBeginnings, .unansweredQuestions, .passageVectors, .identities,
+        .importedDocuments, .corrections, .passageBeginnings, .unansweredQuestions, .passageVectors,
+        .picturesAndFiles, .identities,
     ]
     static var latest: Int { all.last!.number }
 }
