@@ -9,6 +9,7 @@ import { CorrectionForm } from "./elements/correction-form.js";
 import { Corrections } from "./elements/corrections.js";
 import { Documents } from "./elements/documents.js";
 import { EntryPicker } from "./elements/entry-picker.js";
+import { IdentityKeys } from "./elements/identity-keys.js";
 import { Install } from "./elements/install.js";
 import { OwnLanguageModel } from "./elements/language-model.js";
 import { RatedDown } from "./elements/rated-down.js";
@@ -26,6 +27,6 @@ export const styles = [
 // The pages come last: they make the others.
 const parts = [
   OwnLanguageModel, BotSettings, Documents, UploadArea, BotKnowledge, EntryPicker, ReplayResults, CorrectionForm,
-  RatedDown, Unanswered, Corrections, ReplayPart, BotTraining, TryIt, Install, BotPage, BotsPage,
+  RatedDown, Unanswered, Corrections, ReplayPart, BotTraining, TryIt, IdentityKeys, Install, BotPage, BotsPage,
 ];
 for (const part of parts) part.define();
