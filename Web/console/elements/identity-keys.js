@@ -79,7 +79,7 @@ export class IdentityKeys extends Part {
     return html`
       <div class="identity-key">
         <span><strong translate="no">${key.id.slice(-6)}</strong> ${made}</span>
-        <button class="button small danger" type="button" @click=${() => this.#remove(key)}>Remove</button>
+        <button class="button small" type="button" @click=${() => this.#remove(key)}>Remove</button>
       </div>
       ${key.secret && html`
         <p class="strip" data-tone="warning" role="status">${icon("warning")}<span>This is the secret. It is shown only now: keep it on your server, never in a page.</span></p>
