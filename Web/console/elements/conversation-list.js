@@ -43,6 +43,8 @@ export class ConversationList extends Part {
   #searchTimer = null;
   /** @type {any} not null while the rows are being scrolled */
   #scrolling = null;
+  /** Whether rows that a scroll has left out are still being filled in. */
+  #settling = false;
   /** Whether the words in the address are those of this search, so that Back leads before it. */
   #searching = false;
   /** @type {Map<string, RowWindow>} */
@@ -125,6 +127,7 @@ export class ConversationList extends Part {
     const shown = [...this.#windows.values()].some((window) => window.show(id, margin));
     clearTimeout(this.#scrolling);
     this.#scrolling = null;
+    this.#settling = false;
     if (shown) this.#draw();
     return shown;
   }
@@ -150,6 +153,7 @@ export class ConversationList extends Part {
     clearTimeout(this.#scrolling);
     this.#scrolling = setTimeout(() => {
       this.#scrolling = null;
+      this.#settling = true;
       this.#drawSoon();
     }, SCROLL_PAUSE_MS);
     this.#drawSoon();
@@ -196,7 +200,7 @@ export class ConversationList extends Part {
     keyed(rows, list, (section) => section.name, (section) => this.#section(section));
     this.#loadAhead(rows);
     for (const { name } of list) this.#windows.get(name)?.look();
-    for (const section of list) this.#fill(section);
+    this.#settle(list.map((section) => this.#fill(section)));
     this.#failure(rows);
   }
 
@@ -234,7 +238,22 @@ export class ConversationList extends Part {
     return node;
   }
 
-  /** @param {Section} section */
+  /**
+   * After a scroll, rows come in steps, those that are seen first; once all are there, they are put in order.
+   * @param {("seen"|"spare"|null)[]} missing
+   */
+  #settle(missing) {
+    if (missing.includes("seen") || (this.#settling && missing.includes("spare"))) this.#drawSoon();
+    else if (this.#settling) {
+      this.#settling = false;
+      this.#drawSoon();
+    }
+  }
+
+  /**
+   * @param {Section} section
+   * @returns {"seen"|"spare"|null} the rows that are still to come
+   */
   #fill(section) {
     const { filter } = this.inbox;
     const context = {
@@ -242,7 +261,8 @@ export class ConversationList extends Part {
       words: this.#words.words, found: (/** @type {Summary} */ row) => this.#found.line(row),
     };
     const rowOf = (/** @type {string} */ id) => /** @type {Summary} */ (this.inbox.row(id));
-    this.#windows.get(section.name)?.draw(section.order, section.next === null, rowOf, context, this.#scrolling !== null);
+    const stepwise = this.#scrolling !== null || this.#settling;
+    const missing = this.#windows.get(section.name)?.draw(section.order, section.next === null, rowOf, context, stepwise) ?? null;
     const node = this.find(`[data-section="${section.name}"]`);
     const count = /** @type {HTMLElement} */ (node.querySelector(".section-count"));
     const counted = section.loaded ? `${section.order.length.toLocaleString("en")}${section.next ? "+" : ""}` : "";
@@ -251,6 +271,7 @@ export class ConversationList extends Part {
     const text = this.#belowText(section);
     if (empty.textContent !== text) empty.textContent = text;
     empty.hidden = text === "";
+    return missing;
   }
 
   /** @param {Section} section */
