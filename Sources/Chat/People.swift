@@ -26,9 +26,12 @@ package struct Operator: Sendable, Equatable {
     package var role: Role
     /// Removed operators keep their name in old conversations and can do nothing.
     package var removed: Bool
+    /// Whether new requests are meant for it; who is away can still take chats over.
+    package var available: Bool
 
     package init(
-        id: OperatorID, organization: OrganizationID, email: String, name: String, role: Role, removed: Bool = false
+        id: OperatorID, organization: OrganizationID, email: String, name: String, role: Role, removed: Bool = false,
+        available: Bool = true
     ) {
         self.id = id
         self.organization = organization
@@ -36,6 +39,7 @@ package struct Operator: Sendable, Equatable {
         self.name = name
         self.role = role
         self.removed = removed
+        self.available = available
     }
 }
 
