@@ -16,6 +16,7 @@ package struct APIServices: Sendable {
     let corrections: any CorrectionShelf & UnansweredShelf
     let evaluator: any Evaluating
     let answerer: any Answering
+    let workbench: Workbench
     let signals: any Signals
     let presence: any Presence
     let sessions: Sessions
@@ -34,8 +35,9 @@ package struct APIServices: Sendable {
 
     package init(
         desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
-        pictures: any PictureStore, accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
-        corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
+        pictures: any PictureStore, accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian,
+        imports: any ImportWishes, corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating,
+        answerer: any Answering, workbench: Workbench, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
         isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?,
@@ -53,6 +55,7 @@ package struct APIServices: Sendable {
         self.corrections = corrections
         self.evaluator = evaluator
         self.answerer = answerer
+        self.workbench = workbench
         self.signals = signals
         self.presence = presence
         self.sessions = sessions

@@ -186,9 +186,9 @@ struct Turn: Sendable {
     }
 
     /// The notes that stand directly before the event by which a person gave the chat back.
-    private static func agreements(in items: [Item]) -> [String] {
+    static func agreements(in items: [Item]) -> [String] {
         zip(items, items.dropFirst()).compactMap { note, event in
-            note.sort == .note && !note.isWhisper && (event.event == .left || event.event == .returnedToAI) ? note.text : nil
+            note.sort == .note && note.data == nil && (event.event == .left || event.event == .returnedToAI) ? note.text : nil
         }
     }
 }

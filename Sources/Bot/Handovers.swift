@@ -111,7 +111,7 @@ enum HandoverSummary {
         return lines.filter { !$0.isEmpty }
     }
 
-    private static func isMatter(_ text: String) -> Bool {
+    static func isMatter(_ text: String) -> Bool {
         HumanWish.language(of: text) == nil && SmallTalk.read(text) == nil && !SmallTalk.isFragment(text)
             && !SmallTalk.agrees(text) && !SmallTalk.declines(text) && LeftAddress.found(in: text) == nil
     }

@@ -43,6 +43,7 @@ package protocol AccountStore: IdentityStore {
     func update(
         _ operator: Operator, passwordHash: String?, keeping: SessionDigest?
     ) async throws -> [SessionDigest]
+    func setAvailable(_ available: Bool, of operator: OperatorID) async throws
     /// Ends all sessions and tokens; the conversations that it handled become requested in the same transaction.
     func remove(_ operator: OperatorID) async throws -> [SessionDigest]
 

@@ -77,6 +77,8 @@ package struct Conversation: Sendable, Equatable {
     package var unreadByCustomer: Int
     package var ratedUp: Int
     package var ratedDown: Int
+    /// As operators wrote them, in their order; for operators alone.
+    package var tags: [String] = []
 
     /// A conversation that has no item yet.
     package init(

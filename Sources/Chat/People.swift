@@ -27,10 +27,12 @@ package struct Operator: Sendable, Equatable {
     package var picture: PictureName?
     /// Removed operators keep their name in old conversations and can do nothing.
     package var removed: Bool
+    /// Whether new requests are meant for it; who is away can still take chats over.
+    package var available: Bool
 
     package init(
         id: OperatorID, organization: OrganizationID, email: String, name: String, role: Role,
-        picture: PictureName? = nil, removed: Bool = false
+        picture: PictureName? = nil, removed: Bool = false, available: Bool = true
     ) {
         self.id = id
         self.organization = organization
@@ -39,6 +41,7 @@ package struct Operator: Sendable, Equatable {
         self.role = role
         self.picture = picture
         self.removed = removed
+        self.available = available
     }
 }
 

@@ -44,7 +44,7 @@ package struct ItemQuery: Sendable {
     package var limit: Int
     package var fromEnd: Bool
     package var audience: Audience
-    /// Notes alone: what operators told the bot.
+    /// Notes alone, without those that operators wrote for each other: what they told the bot.
     package var notesOnly: Bool
 
     package init(
@@ -70,6 +70,9 @@ package struct ConversationFilter: Sendable {
     package var section: Section?
     package var bot: BotID?
     package var rated: RatingFilter?
+    /// Has this tag, case aside.
+    package var tag: String?
+    package var customer: CustomerID?
     /// Words that must all occur; nil or white space alone filters nothing.
     package var words: String?
     package var cursor: String?
@@ -140,6 +143,8 @@ package protocol Presence: Sendable {
     func status(of customer: Customer) -> CustomerStatus
     /// An HTTP call or a take-over of an operator.
     func noteActivity(of operator: OperatorID)
+    /// The operator says whether new requests are meant for it.
+    func note(available: Bool, of operator: OperatorID)
 }
 
 package struct CustomerStatus: Sendable, Equatable {
@@ -154,7 +159,7 @@ package struct CustomerStatus: Sendable, Equatable {
 
 /// Whether anybody is signed in who could take a chat over.
 package protocol Attendance: Sendable {
-    /// Whether an operator of the organization has a console open, or had one within the last minutes.
+    /// Whether an available operator of the organization has a console open, or had one within the last minutes.
     func isSomebodyThere(in organization: OrganizationID) -> Bool
 }
 

@@ -105,6 +105,12 @@ extension SQLiteStore {
         }
     }
 
+    package func setAvailable(_ available: Bool, of id: OperatorID) async throws {
+        try await write { db in
+            try db.execute(sql: "UPDATE operator SET available = ? WHERE public_id = ?", arguments: [available, id.blob])
+        }
+    }
+
     package func remove(_ id: OperatorID) async throws -> [SessionDigest] {
         try await writer.perform { transaction in
             let db = transaction.db

@@ -74,6 +74,7 @@ extension Transaction {
             $0.bind(conversation.request.map(RequestColumn.encode))
             $0.bind(entry.row)
         }
+        if !conversation.tags.isEmpty { try moveInTagLists(entry) }
     }
 
     /// An address that the customer left in the chat; one that is known already stays.

@@ -44,9 +44,11 @@ final class Transaction {
     private func carryOut(_ command: Command, by actor: Actor, on entry: WriterMemory.Entry) throws -> Outcome {
         switch command {
         case .send(let id, let text):
-            if let first = try repeated(id, text, .message, by: actor, on: entry) { return first }
+            if let first = try repeated(id, text, .message, nil, by: actor, on: entry) { return first }
         case .whisper(let id, let text):
-            if let first = try repeated(id, text, .note, by: actor, on: entry) { return first }
+            if let first = try repeated(id, text, .note, Item.whisperMark, by: actor, on: entry) { return first }
+        case .note(let id, let text):
+            if let first = try repeated(id, text, .note, Item.internalMark, by: actor, on: entry) { return first }
         default: break
         }
         let decision = try decide(command, by: actor, on: entry)
@@ -104,6 +106,7 @@ final class Transaction {
             rememberID(of: item, entry: entry)
         }
         if let rated = decision.rated { try store(rated.rating, seq: rated.seq, of: entry) }
+        if decision.conversation.tags != entry.conversation.tags { try store(decision.conversation, tagsOf: entry) }
         let wasPast = entry.conversation.endedAt != nil
         if let address = decision.conversation.customer.email, entry.conversation.customer.email == nil {
             try store(address: address, of: entry)
@@ -117,7 +120,8 @@ final class Transaction {
             spoken[entry.row] = decision.conversation.lastMessageSeq
         }
         if entry.conversation.endedAt != nil {
-            memory.running[entry.conversation.customer.id] = .some(nil)
+            // What changes in a past one says nothing about the one that the customer has now.
+            if !wasPast { memory.running[entry.conversation.customer.id] = .some(nil) }
             if !wasPast || decision.rated != nil { try queueForSearch(entry.row) }
         }
         if decision.wantsAnswer { wantingAnswer[entry.conversation.id] = entry }
@@ -178,13 +182,13 @@ final class Transaction {
     // MARK: - Repeats
 
     private func repeated(
-        _ id: String, _ text: String, _ sort: ItemSort, by actor: Actor, on entry: WriterMemory.Entry
+        _ id: String, _ text: String, _ sort: ItemSort, _ mark: JSON?, by actor: Actor, on entry: WriterMemory.Entry
     ) throws -> Outcome? {
         switch actor {
         case .customer: return try repeatOfCustomer(id, text, row: entry.customerRow)
         case .operator(let operatorID, _):
             guard let row = try self.operator(operatorID)?.row else { throw Refusal.unauthenticated }
-            return try repeatOfOperator(id, text, sort, row: row, in: entry)
+            return try repeatOfOperator(id, text, sort, mark, row: row, in: entry)
         case .bot, .system: return nil
         }
     }
@@ -206,7 +210,7 @@ final class Transaction {
     }
 
     private func repeatOfOperator(
-        _ id: String, _ text: String, _ sort: ItemSort, row: Int64, in entry: WriterMemory.Entry
+        _ id: String, _ text: String, _ sort: ItemSort, _ mark: JSON?, row: Int64, in entry: WriterMemory.Entry
     ) throws -> Outcome? {
         let known = try repeats(.operatorIn(conversation: entry.row, operator: row)) {
             try String.fetchCursor($0, sql: """
@@ -219,13 +223,16 @@ final class Transaction {
             WHERE id > ? AND id <= ? AND sort IN (1, 2) AND role = 3 AND operator = ? AND public_id = ?
             """, arguments: [ItemKey.id(entry.row, 0), ItemKey.id(entry.row, ItemKey.maxSeq), row, id])
         guard let found else { return nil }
-        return try firstResult(seq: ItemKey.seq(found), sort, text: text, of: entry)
+        return try firstResult(seq: ItemKey.seq(found), sort, mark, text: text, of: entry)
     }
 
-    private func firstResult(seq: Int, _ sort: ItemSort = .message, text: String, of entry: WriterMemory.Entry) throws -> Outcome {
+    private func firstResult(
+        seq: Int, _ sort: ItemSort = .message, _ mark: JSON? = nil, text: String, of entry: WriterMemory.Entry
+    ) throws -> Outcome {
         guard let item = try item(seq, of: entry) else { throw Refusal.unavailable }
-        // A message is no repeat of a whisper. Byte by byte: two spellings of a character that look alike are another text.
-        guard item.sort == sort, item.text.map({ Array($0.utf8) == Array(text.utf8) }) == true else { throw Refusal.idReused }
+        // A message is no repeat of a whisper, nor that of a note. Byte by byte: two spellings of a character that
+        // look alike are another text.
+        guard item.sort == sort, item.data == mark, item.text.map({ Array($0.utf8) == Array(text.utf8) }) == true else { throw Refusal.idReused }
         return Outcome(conversation: entry.conversation, items: [item], isRepeat: true)
     }
 

@@ -41,7 +41,8 @@ struct WhisperServer: Sendable {
         let desk = Desk(store: store)
         let lastAddresses = LastAddresses()
         let models = ChatCompletions(timeout: configuration.modelTimeout, allows: configuration.mayConnect)
-        let corrected = Answerers.make(configuration, store, librarian, models, lastAddresses, clock, logger)
+        let model = Answerers.model(configuration, store, librarian, models, lastAddresses, clock, logger)
+        let corrected = model.corrected(from: store, librarian)
         let answerer = Traced(corrected, librarian: librarian)
         let evaluator = Evaluator(conversations: store, corrections: store, answerer: corrected)
         let sessions = Sessions(accounts: store, clock: clock)
@@ -59,15 +60,15 @@ struct WhisperServer: Sendable {
         let api = APIServices(
             desk: desk, conversations: store, traces: store, bots: store, pictures: store, accounts: store, knowledge: store,
             librarian: librarian, imports: store, corrections: store,
-            evaluator: evaluator, answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
+            evaluator: evaluator, answerer: answerer,
+            workbench: Self.workbench(store, corrected, model), signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
             isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot,
             embedding: embedding?.figures)
 
         let answers = Self.answerJob(store, desk, hub, presence, answerer, clock)
         let (fetcher, imports) = Self.imports(configuration, store, clock)
-        let announcement = Announcement(
-            configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
+        let announcement = Announcement(configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
         var services = Self.resources(store, passwords, fetcher, models) + (embedding?.services ?? [])
         services += [
             SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
@@ -91,6 +92,13 @@ struct WhisperServer: Sendable {
         })
         services.append(readiness)
         group = ServiceGroup(configuration: Self.lifecycle(of: services, logger))
+    }
+
+    /// What operators work with beside the chats.
+    private static func workbench(_ store: SQLiteStore, _ answerer: any Answering, _ model: ModelAnswerer) -> Workbench {
+        Workbench(
+            savedReplies: store, tags: store,
+            adviser: Adviser(conversations: store, bots: store, answerer: answerer, model: model))
     }
 
     /// What is closed when all that uses it has stopped.

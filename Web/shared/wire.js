@@ -67,6 +67,7 @@
  * @property {string} startedAt
  * @property {string|null} endedAt
  * @property {string|null} [requestedAt] since when a human has been asked for, where the server says it
+ * @property {string[]} [tags] for operators
  * @property {HumanRequest|null} [request] for operators, while it is requested or assisted: the bot's reason
  */
 
@@ -205,7 +206,7 @@
  */
 
 /** @typedef {{answer: string, confident: boolean, handoff: boolean, sources: Source[]}} Answer */
-/** @typedef {{id: string, name: string, email: string, role: OperatorRole}} Operator */
+/** @typedef {{id: string, name: string, email: string, role: OperatorRole, available?: boolean}} Operator */
 /** @typedef {{operator: Operator, organization: {id: string, name: string}}} OperatorSession */
 
 /**

@@ -6,6 +6,7 @@
  * @property {string} q
  * @property {string} bot an id, or "" for all
  * @property {""|"up"|"down"|"none"} rated past only
+ * @property {string} [tag] none: of any tag
  */
 
 /**
@@ -67,11 +68,13 @@ function decode(part) {
 function filterOf(query) {
   const list = query.get("list") === "past" ? "past" : "active";
   const rated = query.get("rated") ?? "";
+  const tag = (query.get("tag") ?? "").trim().slice(0, 50);
   return {
     list,
     q: (query.get("q") ?? "").slice(0, 200),
     bot: query.get("bot") ?? "",
     rated: list === "past" && (rated === "up" || rated === "down" || rated === "none") ? rated : "",
+    ...(tag && { tag }),
   };
 }
 
@@ -104,6 +107,7 @@ function searchOf(filter) {
   const query = new URLSearchParams();
   if (filter.list === "past") query.set("list", "past");
   if (filter.bot) query.set("bot", filter.bot);
+  if (filter.tag) query.set("tag", filter.tag);
   if (filter.q) query.set("q", filter.q);
   if (filter.rated && filter.list === "past") query.set("rated", filter.rated);
   return query.toString();

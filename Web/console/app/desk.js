@@ -1,8 +1,8 @@
 /**
  * What every page of the console shares: who is signed in, the connection, the bots, the address.
  *
- * Events: `session` (signed in or out), `route`, `bots`, `connection` (its status), `notice`
- * ({text, tone}), all after the state has changed.
+ * Events: `session` (signed in or out), `route`, `bots`, `connection` (its status), `availability` (of this
+ * operator), `notice` ({text, tone}), all after the state has changed.
  */
 
 import { ApiError, createApi, sentenceOf } from "../../shared/api.js";
@@ -10,6 +10,7 @@ import { Emitter } from "../../shared/emitter.js";
 import { OperatorConnection } from "../../shared/operator-connection.js";
 import { Attention } from "../chat/attention.js";
 import { Recent } from "../chat/recent.js";
+import { SavedReplies } from "../chat/saved-replies.js";
 import { Uploads } from "../knowledge/uploads.js";
 import { parseAddress } from "./address.js";
 import { forgetTexts } from "./preferences.js";
@@ -42,6 +43,7 @@ export class Desk extends Emitter {
     this.connection = new OperatorConnection();
     this.attention = new Attention(this.api, this.connection);
     this.recent = new Recent();
+    this.savedReplies = new SavedReplies(this.api);
     this.route = parseAddress(location.pathname, location.search);
     this.connection.on("status", () => this.#connectionChanged());
   }
@@ -219,6 +221,7 @@ export class Desk extends Emitter {
     this.#uploads.clear();
     this.attention.stop();
     this.recent.forget();
+    this.savedReplies.forget();
     this.connection.close();
     this.emit("session");
   }

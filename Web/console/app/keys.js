@@ -7,7 +7,7 @@
 
 /**
  * @typedef {"next"|"previous"|"waiting"|"search"|"active"|"past"|"details"|"help"
- *   |"take"|"leave"|"return"|"request"|"end"|"write"|"whisper"
+ *   |"take"|"leave"|"return"|"request"|"end"|"write"|"whisper"|"internal"|"suggest"|"tags"|"available"
  *   |"answer"|"answer-before"|"up"|"down"|"note"} Act
  * @typedef {{key: string, act: Act, label: string}} Shortcut
  */
@@ -25,7 +25,10 @@ export const SHORTCUTS = [
   { title: "In a chat", shortcuts: [
     { key: "t", act: "take", label: "Take over, also from a colleague" },
     { key: "r", act: "write", label: "Write to the customer" },
+    { key: "s", act: "suggest", label: "Suggest a reply" },
+    { key: "N", act: "internal", label: "Write a note for colleagues" },
     { key: "w", act: "whisper", label: "Whisper to the bot" },
+    { key: "g", act: "tags", label: "Add a tag" },
     { key: "l", act: "leave", label: "Leave chat" },
     { key: "b", act: "return", label: "Return to AI" },
     { key: "h", act: "request", label: "Request a human" },
@@ -39,7 +42,10 @@ export const SHORTCUTS = [
     { key: "d", act: "down", label: "Bad answer" },
     { key: "c", act: "note", label: "Write a note to the rating" },
   ] },
-  { title: "Everywhere", shortcuts: [{ key: "?", act: "help", label: "Show these shortcuts" }] },
+  { title: "Everywhere", shortcuts: [
+    { key: "v", act: "available", label: "Available or away" },
+    { key: "?", act: "help", label: "Show these shortcuts" },
+  ] },
 ];
 
 /** Keys that work without a shortcut, for the overview. */
@@ -47,6 +53,7 @@ export const PLAIN_KEYS = [
   { keys: ["↑", "↓"], label: "Move in the list" },
   { keys: ["Enter"], label: "Open the chat; in the message field: send" },
   { keys: ["Shift", "Enter"], label: "A new line in the message field" },
+  { keys: ["/"], label: "In the message field: saved replies" },
   { keys: ["Ctrl", "Enter"], label: "Save the note to a rating" },
   { keys: ["Esc"], label: "Out of a field, back to the list" },
 ];

@@ -2,6 +2,7 @@
 
 import { sentenceOf } from "../../shared/api.js";
 import { element } from "../../shared/html.js";
+import { isAvailable, setAvailable } from "../app/availability.js";
 import { setTheme, theme } from "../app/preferences.js";
 import { alertChoices } from "./alert-choices.js";
 import { languageChoice } from "./language-choice.js";
@@ -21,6 +22,7 @@ export function openAccount(desk) {
   const dialog = /** @type {HTMLDialogElement} */ (element`
     <dialog class="dialog account" aria-labelledby="account-title">
       <h2 id="account-title">${operator.name}</h2>
+      ${availabilitySwitch(desk)}
       <dl class="facts">
         <dt>E-mail address</dt><dd>${operator.email}</dd>
         <dt>Organization</dt><dd>${organization.name}</dd>
@@ -65,6 +67,29 @@ export function openAccount(desk) {
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/** @param {Desk} desk */
+function availabilitySwitch(desk) {
+  const error = element`<p class="form-error" role="alert"></p>`;
+  const change = async (/** @type {Event} */ event) => {
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    error.textContent = "";
+    try {
+      await setAvailable(desk, box.checked);
+    } catch (problem) {
+      box.checked = isAvailable(desk);
+      error.textContent = sentenceOf(problem);
+    }
+  };
+  return element`
+    <div>
+      <label class="switch-field">
+        <input class="switch" type="checkbox" role="switch" .checked=${isAvailable(desk)} @change=${change}>
+        <span><span class="field-label">Available</span><span class="field-hint">While you are away, new requests make no sound, and the bots do not count on you. You can still take chats over.</span></span>
+      </label>
+      ${error}
+    </div>`;
 }
 
 /** @param {"auto"|"light"|"dark"} value */

@@ -3,6 +3,7 @@
 import { wakeOnReturn } from "../../shared/connection.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
+import { followAvailability, switchAvailable } from "../app/availability.js";
 import { Desk } from "../app/desk.js";
 import { actOf, isWriting } from "../app/keys.js";
 import { late } from "../app/late.js";
@@ -25,6 +26,7 @@ export class App extends Part {
     this.listen(document, "keydown", (event) => this.#pressed(event));
     desk.attention.on("change", () => this.#waiting(), this.signal);
     startAlerts(desk, this.signal);
+    followAvailability(desk, this.signal);
     this.listen(globalThis, "beforeunload", (event) => {
       if (desk.isSending) event.preventDefault();
     });
@@ -138,6 +140,7 @@ export class App extends Part {
     if (!act) return;
     event.preventDefault();
     if (act === "help") openShortcuts();
+    else if (act === "available") switchAvailable(this.#desk);
     else /** @type {any} */ (this.querySelector("wd-chat-page"))?.act(act);
   }
 

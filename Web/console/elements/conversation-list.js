@@ -15,6 +15,7 @@ import { MAX_ROWS } from "../chat/inbox.js";
 import { wordsOf } from "../chat/matches.js";
 import { icon } from "./icons.js";
 import { RowWindow } from "./row-window.js";
+import { tagFilter } from "./tag-filter.js";
 
 /** @typedef {import("../chat/inbox.js").Section} Section */
 /** @typedef {import("../app/address.js").ListFilter} ListFilter */
@@ -52,6 +53,8 @@ export class ConversationList extends Part {
   /** @type {FoundLines} */
   // @ts-ignore: made when it is connected
   #found;
+  /** @type {ReturnType<typeof tagFilter> | null} */
+  #tags = null;
   #words = { query: "", words: /** @type {ReadonlySet<string>} */ (new Set()) };
 
   connected() {
@@ -81,6 +84,8 @@ export class ConversationList extends Part {
       </header>
       <button class="held" type="button" hidden @click=${() => this.#release()}></button>
       <div class="rows" @keydown=${(/** @type {KeyboardEvent} */ event) => this.#keydown(event)}></div>`);
+    this.#tags = tagFilter(this.desk, (tag) => this.#filter({ tag }), this.signal);
+    this.find(".filters").append(this.#tags.node);
     const rows = this.find(".rows");
     this.inbox.on("change", () => this.#drawSoon(), this.signal);
     this.desk.on("route", () => this.#routed(), this.signal);
@@ -181,6 +186,7 @@ export class ConversationList extends Part {
     const rated = /** @type {HTMLSelectElement} */ (this.find("[data-filter=rated]"));
     rated.hidden = filter.list !== "past";
     rated.value = filter.rated;
+    this.#tags?.show(filter.tag ?? "");
     if (this.#words.query !== filter.q) {
       this.#words = { query: filter.q, words: wordsOf(filter.q) };
       this.#found.search(this.#words.words);
@@ -285,8 +291,8 @@ export class ConversationList extends Part {
 
   /** @param {Section} section */
   #emptyText(section) {
-    const { q, bot, rated } = this.inbox.filter;
-    if (q || rated) return "No chat matches. Try other words or filters.";
+    const { q, bot, rated, tag } = this.inbox.filter;
+    if (q || rated || tag) return "No chat matches. Try other words or filters.";
     if (section.name === "past") return bot ? "No chat with this bot has ended yet." : "No chat has ended yet.";
     if (section.name === "assisted") return "Nobody is waiting for a human.";
     return bot ? "This bot is not chatting right now." : "No bot is chatting right now. New chats appear here by themselves.";

@@ -1,4 +1,4 @@
-/** `<wd-details>`: who the customer is, why a human is wanted, and what was before. */
+/** `<wd-details>`: who the customer is, why a human is wanted, the tags, and what was before. */
 
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
@@ -42,13 +42,20 @@ export class Details extends Part {
     this.#ask(summary);
     const now = this.desk.connection.serverNow();
     const presence = summary.mode === "past" ? endedLine(summary, now) : presenceLine(summary, now);
+    /** @type {any} */ (this.querySelector("wd-tags"))?.draw();
     const shown = JSON.stringify([summary.customer, summary.bot, summary.mode, summary.handling, summary.handler, summary.request,
       summary.lastCustomerMessageAt, presence, this.#earlier]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     const scrolled = /** @type {number} */ (this.scrollTop);
     const focused = this.contains(document.activeElement) ? document.activeElement?.getAttribute("data-do") : null;
-    this.replaceChildren(this.#person(summary, presence), this.#request(summary), this.#facts(summary, now), this.#before(now));
+    // The tags stay, as one may be typing there.
+    if (!this.querySelector("wd-tags")) {
+      this.replaceChildren(html`<div class="details-part"></div><wd-tags .desk=${this.desk} .model=${this.model}></wd-tags><div class="details-part"></div>`);
+    }
+    const [above, below] = this.querySelectorAll(".details-part");
+    above.replaceChildren(this.#person(summary, presence), this.#request(summary));
+    below.replaceChildren(this.#facts(summary, now), this.#before(now));
     this.scrollTop = scrolled;
     if (focused) /** @type {HTMLElement | null} */ (this.querySelector(`[data-do="${CSS.escape(focused)}"]`))?.focus();
   }
@@ -128,12 +135,12 @@ export class Details extends Part {
 
   /** @param {Summary} summary */
   async #ask(summary) {
-    const key = JSON.stringify([summary.customer.email, summary.customer.name]);
+    const key = JSON.stringify([summary.customer.id, summary.customer.email]);
     if (key === this.#askedFor) return;
     this.#askedFor = key;
     try {
       const found = await earlierChats(this.desk.api, summary, this.signal);
-      this.#earlier = found.length > 0 ? found : summary.customer.email || summary.customer.name ? "None so far." : "The customer is anonymous, so none are known.";
+      this.#earlier = found.length > 0 ? found : "None so far.";
     } catch {
       if (this.signal.aborted) return;
       this.#earlier = "They could not be loaded. Open the chat again to try once more.";

@@ -4,6 +4,7 @@ import { sentenceFor } from "../../shared/api.js";
 import { element, html } from "../../shared/html.js";
 import { renderMarkdown, renderPlain, renderSource } from "../../shared/markdown-dom.js";
 import { clock, full } from "../../shared/time.js";
+import { say } from "../app/words.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
 import { eventSentence } from "../chat/sentences.js";
 import { icon } from "./icons.js";
@@ -77,9 +78,11 @@ function drawItem(node, { item, grouped, seen }, context) {
   if (item.kind === "note") {
     const who = item.author?.id === me ? "you" : item.author?.name ?? "an operator";
     const whisper = item.data?.whisper === true;
+    const internal = item.data?.internal === true;
+    const said = whisper ? say("Whisper to the bot by {who}", { who }) : internal ? say("Note for colleagues by {who}", { who }) : say("Note for the bot by {who}", { who });
     node.replaceChildren(html`
-      <div class="note" ?data-whisper=${whisper}>
-        <p class="note-head">${icon(whisper ? "whisper" : "note")}<span>${whisper ? "Whisper to the bot" : "Note"} by ${who}</span><time datetime=${item.at} title=${full(item.at)}>${clock(item.at)}</time></p>
+      <div class="note" ?data-whisper=${whisper} ?data-internal=${internal}>
+        <p class="note-head">${icon(whisper ? "whisper" : "note")}<span>${said}</span><time datetime=${item.at} title=${full(item.at)}>${clock(item.at)}</time></p>
         <div class="text plain">${renderPlain(item.text ?? "")}</div>
       </div>`);
     return;

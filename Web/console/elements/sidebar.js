@@ -2,6 +2,7 @@
 
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
+import { isAvailable } from "../app/availability.js";
 import { say } from "../app/words.js";
 import { initials } from "../chat/people.js";
 import { openAccount } from "./account.js";
@@ -25,11 +26,21 @@ export class Sidebar extends Part {
         <a href="/settings" data-page="settings">${icon("gear")}<span>Settings</span></a>
       </nav>
       <button class="sidebar-account" type="button" aria-haspopup="dialog" aria-label="Account and sign-out" @click=${() => openAccount(this.desk)}>
-        <span class="avatar" aria-hidden="true">${initials(operator.name)}</span>
-        <span class="sidebar-name"><strong>${operator.name}</strong><span>${organization.name}</span></span>
+        <span class="avatar" aria-hidden="true">${initials(operator.name)}<span class="availability-dot"></span></span>
+        <span class="sidebar-name"><strong>${operator.name}</strong><span class="sidebar-state"></span></span>
       </button>`);
+    this.desk.on("availability", () => this.#availability(), this.signal);
+    this.#availability();
     this.desk.on("route", () => this.#mark(), this.signal);
     this.#mark();
+  }
+
+  #availability() {
+    const available = isAvailable(this.desk);
+    const button = this.find(".sidebar-account");
+    button.toggleAttribute("data-away", !available);
+    button.setAttribute("aria-label", say(available ? "Account and sign-out. You are available" : "Account and sign-out. You are away"));
+    this.find(".sidebar-state").textContent = say(available ? "Available" : "Away");
   }
 
   /**

@@ -3,4 +3,5 @@
 /** @type {Record<string, import("../../shared/language.js").Entry>} */
 export const forms = {
   "{count} chats waiting for a human": { one: "{count} chat waiting for a human", other: "{count} chats waiting for a human" },
+  "{count} saved replies": { one: "{count} saved reply", other: "{count} saved replies" },
 };

@@ -12,6 +12,7 @@
 /** @type {Section[]} */
 export const SECTIONS = [
   { path: "alerts", title: "Notifications", icon: "bell", tag: "wd-alert-settings", role: "operator" },
+  { path: "saved-replies", title: "Saved replies", icon: "text", tag: "wd-saved-replies", role: "operator" },
 ];
 
 const RANKS = { operator: 0, admin: 1, owner: 2 };
