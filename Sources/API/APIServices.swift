@@ -15,6 +15,10 @@ package struct APIServices: Sendable {
     let corrections: any CorrectionShelf & UnansweredShelf
     let evaluator: any Evaluating
     let answerer: any Answering
+    let deliveries: any DeliveryList
+    /// The address that mail comes from; nil where no mail is set up.
+    let mailFrom: String?
+    let alertTests = TestAllowance()
     let signals: any Signals
     let presence: any Presence
     let sessions: Sessions
@@ -34,7 +38,8 @@ package struct APIServices: Sendable {
     package init(
         desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
         accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
-        corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
+        corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating, answerer: any Answering,
+        deliveries: any DeliveryList, mailFrom: String?, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
         isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?,
@@ -51,6 +56,8 @@ package struct APIServices: Sendable {
         self.corrections = corrections
         self.evaluator = evaluator
         self.answerer = answerer
+        self.deliveries = deliveries
+        self.mailFrom = mailFrom
         self.signals = signals
         self.presence = presence
         self.sessions = sessions

@@ -18,6 +18,7 @@ package func makeRouter(_ services: APIServices) -> Router<CallContext> {
     routes.addOrders()
     routes.addRatings()
     routes.addWhy()
+    routes.addDeliveries()
     routes.addWidget()
     routes.addSocket()
     routes.addPages()

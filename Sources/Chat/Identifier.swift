@@ -12,6 +12,7 @@ package enum KnowledgeKind: IdentifierKind { package static var prefix: String {
 package enum CorrectionKind: IdentifierKind { package static var prefix: String { "corr" } }
 package enum TokenKind: IdentifierKind { package static var prefix: String { "tok" } }
 package enum ItemKind: IdentifierKind { package static var prefix: String { "item" } }
+package enum DeliveryKind: IdentifierKind { package static var prefix: String { "dlv" } }
 
 package typealias OrganizationID = Identifier<OrganizationKind>
 package typealias OperatorID = Identifier<OperatorKind>
@@ -21,6 +22,7 @@ package typealias ConversationID = Identifier<ConversationKind>
 package typealias KnowledgeID = Identifier<KnowledgeKind>
 package typealias CorrectionID = Identifier<CorrectionKind>
 package typealias TokenID = Identifier<TokenKind>
+package typealias DeliveryID = Identifier<DeliveryKind>
 
 /// A TypeID (prefix + UUIDv7 in lower-case Crockford base32, TypeID specification 0.3), 16 bytes in memory.
 package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, Comparable, CustomStringConvertible {

@@ -81,6 +81,7 @@ package struct WhisperBot: Sendable, Equatable {
     package var appearance: JSON
     /// The model that it asks; nil: the server's, if that has one.
     package var languageModel: BotLanguageModel?
+    package var alerts: AlertSettings
     package var deleted: Bool
     package let createdAt: Moment
 
@@ -96,6 +97,7 @@ package struct WhisperBot: Sendable, Equatable {
         answering = true
         allowedOrigins = []
         appearance = .object([])
+        alerts = AlertSettings()
         deleted = false
     }
 }
