@@ -17,6 +17,10 @@ package struct APIServices: Sendable {
     let evaluator: any Evaluating
     let answerer: any Answering
     let workbench: Workbench
+    let deliveries: any DeliveryList
+    /// The address that mail comes from; nil where no mail is set up.
+    let mailFrom: String?
+    let alertTests = TestAllowance()
     let signals: any Signals
     let presence: any Presence
     let sessions: Sessions
@@ -37,7 +41,7 @@ package struct APIServices: Sendable {
         desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
         pictures: any PictureStore, accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian,
         imports: any ImportWishes, corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating,
-        answerer: any Answering, workbench: Workbench, signals: any Signals,
+        answerer: any Answering, workbench: Workbench, deliveries: any DeliveryList, mailFrom: String?, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
         isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?,
@@ -56,6 +60,8 @@ package struct APIServices: Sendable {
         self.evaluator = evaluator
         self.answerer = answerer
         self.workbench = workbench
+        self.deliveries = deliveries
+        self.mailFrom = mailFrom
         self.signals = signals
         self.presence = presence
         self.sessions = sessions

@@ -21,10 +21,13 @@ extension Routes {
             var bot = WhisperBot(
                 id: .make(at: now), organization: session.organization.id, name: fields.text("name", limit: Limits.name),
                 createdAt: now)
-            BotSettings(&fields).apply(to: &bot)
+            let settings = BotSettings(&fields)
+            settings.apply(to: &bot)
             try fields.check()
             try await call.services.bots.add(bot)
-            return .bot(bot, embedding: try await call.services.embedding?(bot.id), status: .created)
+            return .bot(
+                bot, embedding: try await call.services.embedding?(bot.id), showing: settings.alerts.made(for: bot),
+                status: .created)
         }
         get("/bots/:bot") { call in
             let session = try await call.signedIn()
@@ -44,7 +47,9 @@ extension Routes {
                 settings.apply(to: &bot)
             }
             guard let changed else { throw Refusal.notFound }
-            return .bot(changed, embedding: try await call.services.embedding?(changed.id))
+            return .bot(
+                changed, embedding: try await call.services.embedding?(changed.id),
+                showing: settings.alerts.made(for: changed))
         }
         delete("/bots/:bot") { call in
             let session = try await call.signedIn()
@@ -111,6 +116,7 @@ private struct BotSettings: Sendable {
     let allowedOrigins: [String]?
     let appearance: JSON?
     private let languageModel: LanguageModelField
+    let alerts: AlertsField
 
     init(_ fields: inout Fields) {
         liveChat = fields.bool("liveChat")
@@ -125,6 +131,7 @@ private struct BotSettings: Sendable {
         allowedOrigins = origins?.map { OriginPolicy.origin(of: $0) }
         appearance = fields.object("appearance", maxBytes: 8_000)
         languageModel = LanguageModelField(&fields)
+        alerts = AlertsField(&fields)
     }
 
     func apply(to bot: inout WhisperBot) {
@@ -136,6 +143,7 @@ private struct BotSettings: Sendable {
         if let allowedOrigins { bot.allowedOrigins = allowedOrigins }
         if let appearance { bot.appearance = appearance }
         languageModel.apply(to: &bot)
+        alerts.apply(to: &bot)
     }
 
     /// Scheme, host and port alone: it ends up in a header (`frame-ancestors`), so nothing else may stand there.
@@ -150,18 +158,20 @@ private struct BotSettings: Sendable {
 }
 
 extension Response {
-    /// - Parameter embedding: nil where the server has no endpoint for embeddings.
+    /// - Parameters:
+    ///   - embedding: nil where the server has no endpoint for embeddings.
+    ///   - secret: of a webhook, where this very request made it.
     fileprivate static func bot(
-        _ bot: WhisperBot, embedding: BotEmbedding?, status: HTTPResponse.Status = .ok
+        _ bot: WhisperBot, embedding: BotEmbedding?, showing secret: Secret? = nil, status: HTTPResponse.Status = .ok
     ) -> Response {
         var writer = JSONWriter()
-        bot.write(to: &writer, embedding: embedding)
+        bot.write(to: &writer, embedding: embedding, showing: secret)
         return .json(writer.bytes, status: status)
     }
 }
 
 extension WhisperBot {
-    fileprivate func write(to writer: inout JSONWriter, embedding: BotEmbedding?) {
+    fileprivate func write(to writer: inout JSONWriter, embedding: BotEmbedding?, showing secret: Secret? = nil) {
         writer.object { writer in
             writer.field("id", id)
             writer.field("name", name)
@@ -176,6 +186,8 @@ extension WhisperBot {
             writer.field("picture", picture?.path)
             writer.key("languageModel")
             if let languageModel { languageModel.write(to: &writer) } else { writer.null() }
+            writer.key("alerts")
+            alerts.write(to: &writer, showing: secret)
             writer.field("createdAt", createdAt)
             writer.field("embedding", embedding?.json ?? .null)
         }

@@ -24,6 +24,7 @@ package func makeRouter(_ services: APIServices) -> Router<CallContext> {
     routes.addAdvice()
     routes.addSavedReplies()
     routes.addAvailability()
+    routes.addDeliveries()
     routes.addWidget()
     routes.addSocket()
     routes.addPages()

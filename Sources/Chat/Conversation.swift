@@ -115,6 +115,9 @@ package struct Conversation: Sendable, Equatable {
     /// What orders the lists: the time of the last message or event; never goes back.
     package var activity: Moment { lastItem?.at ?? startedAt }
 
+    /// Whether a human has been asked for and none has come.
+    package var isWaitingForHuman: Bool { endedAt == nil && handling == .requested }
+
     /// Whether the customer may no longer have the chat open.
     package func isInactive(at now: Moment, after limit: Duration) -> Bool {
         guard endedAt == nil, let lastCustomerMessageAt else { return false }

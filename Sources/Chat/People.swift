@@ -88,6 +88,7 @@ package struct WhisperBot: Sendable, Equatable {
     package var picture: PictureName?
     /// The model that it asks; nil: the server's, if that has one.
     package var languageModel: BotLanguageModel?
+    package var alerts: AlertSettings
     package var deleted: Bool
     package let createdAt: Moment
 
@@ -103,6 +104,7 @@ package struct WhisperBot: Sendable, Equatable {
         answering = true
         allowedOrigins = []
         appearance = .object([])
+        alerts = AlertSettings()
         deleted = false
     }
 }

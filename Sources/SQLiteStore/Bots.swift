@@ -33,7 +33,10 @@ extension SQLiteStore: BotStore {
                 """, arguments: Self.settings(of: bot, first: [bot.id.blob], last: [
                     bot.createdAt.milliseconds, bot.organization.blob,
                 ]))
-            if db.changesCount > 0, let model = bot.languageModel { try Self.store(model, of: db.lastInsertedRowID, db) }
+            guard db.changesCount > 0 else { return }
+            let row = db.lastInsertedRowID
+            if let model = bot.languageModel { try Self.store(model, of: row, db) }
+            if bot.alerts != AlertSettings() { try AlertColumns.store(bot.alerts, of: row, db) }
         }
     }
 
@@ -53,12 +56,18 @@ extension SQLiteStore: BotStore {
                   answering = ?, allowed_origins = ?, appearance = ? WHERE id = ?
                 """, arguments: Self.settings(of: bot, first: [], last: [row[0] as Int64]))
             if bot.languageModel != before.languageModel { try Self.store(bot.languageModel, of: row[0], db) }
+            if bot.alerts != before.alerts { try AlertColumns.store(bot.alerts, of: row[0], db) }
             // Conversations in memory carry the bot's name.
             try transaction.flush()
             transaction.memory.forget()
             if before.liveChat, !bot.liveChat {
                 for conversation in try Self.running(of: row[0], handling: "= 1", db) {
                     try transaction.carryOutAsSystem(.liveChatSwitchedOff, on: conversation)
+                }
+            }
+            if bot.alerts != before.alerts {
+                for conversation in try Self.running(of: row[0], handling: "= 1", db) {
+                    try transaction.askForAlert(conversation)
                 }
             }
             return bot
@@ -77,6 +86,7 @@ extension SQLiteStore: BotStore {
                 sql: "UPDATE bot SET deleted_at = ? WHERE id = ?", arguments: [transaction.now.milliseconds, row])
             // Nothing answers any more, so nobody needs the key.
             try Self.store(nil, of: row, db)
+            try AlertColumns.store(nil, of: row, db)
             transaction.memory.bots[id] = nil
         }
     }

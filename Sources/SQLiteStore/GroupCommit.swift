@@ -39,13 +39,18 @@ final class GroupCommit: Sendable {
     private let clock: WallClock
     private let signals: any Signals
     private let bell: any JobBell
+    private let repliesMailedAfter: Duration?
     private let memory = WriterMemory()
     let unfiled = Unfiled()
     let commits = Atomic<Int>(0)
     let orders = Atomic<Int>(0)
     let failures = Atomic<Int>(0)
 
-    init(pool: DatabasePool, clock: @escaping WallClock, signals: any Signals, bell: any JobBell) {
+    init(
+        pool: DatabasePool, clock: @escaping WallClock, signals: any Signals, bell: any JobBell,
+        repliesMailedAfter: Duration?
+    ) {
+        self.repliesMailedAfter = repliesMailedAfter
         self.pool = pool
         self.clock = clock
         self.signals = signals
@@ -106,7 +111,8 @@ final class GroupCommit: Sendable {
 
     /// One transaction; then, and only then, the answers and the announcement.
     private func commit(_ group: [Work], _ db: Database) {
-        let transaction = Transaction(db: db, memory: memory, now: clock())
+        let transaction = Transaction(
+            db: db, memory: memory, now: clock(), repliesMailedAfter: repliesMailedAfter)
         var answers: [Answer] = []
         answers.reserveCapacity(group.count)
         do {

@@ -166,8 +166,10 @@ enum BotRow {
     static let select = """
         SELECT b.id, b.public_id, g.public_id, b.name, b.live_chat, b.greeting, b.instructions, b.while_waiting,
           b.answering, b.allowed_origins, b.appearance, b.created_at, b.deleted_at,
-          m.url, m.model, m.key, m.prompt_price, m.completion_price, b.picture
+          m.url, m.model, m.key, m.prompt_price, m.completion_price, b.picture,
+          a.after_seconds AS alert_after, a.emails AS alert_emails, a.webhook_url, a.webhook_secret
         FROM bot b JOIN organization g ON g.id = b.organization LEFT JOIN bot_language_model m ON m.bot = b.id
+        LEFT JOIN bot_alerts a ON a.bot = b.id
         """
 
     static func decode(_ row: Row) -> WhisperBot {
@@ -186,6 +188,7 @@ enum BotRow {
                 url: url, model: row[14], key: (row[15] as String?).map { Secret($0) }, promptPrice: row[16],
                 completionPrice: row[17])
         }
+        bot.alerts = AlertColumns.decode(row)
         return bot
     }
 }

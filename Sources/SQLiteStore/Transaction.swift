@@ -10,16 +10,19 @@ final class Transaction {
     let memory: WriterMemory
     let now: Moment
     private(set) var changes: [Change] = []
-    private(set) var hasJobs = false
+    var hasJobs = false
+    /// How long after an operator's message it may be mailed to a customer who has gone; nil where nothing is mailed.
+    let repliesMailedAfter: Duration?
     /// Conversations that got messages, each with the seq of its last one.
     private(set) var spoken: [Int64: Int] = [:]
     private var dirty: [WriterMemory.Entry] = []
     private var wantingAnswer: [ConversationID: WriterMemory.Entry] = [:]
 
-    init(db: Database, memory: WriterMemory, now: Moment) {
+    init(db: Database, memory: WriterMemory, now: Moment, repliesMailedAfter: Duration? = nil) {
         self.db = db
         self.memory = memory
         self.now = now
+        self.repliesMailedAfter = repliesMailedAfter
     }
 
     // MARK: - Orders
@@ -111,7 +114,9 @@ final class Transaction {
         if let address = decision.conversation.customer.email, entry.conversation.customer.email == nil {
             try store(address: address, of: entry)
         }
+        let before = entry.conversation
         entry.conversation = decision.conversation
+        try askForNotices(before: before, decision)
         if !entry.isDirty {
             entry.isDirty = true
             dirty.append(entry)
@@ -145,13 +150,19 @@ final class Transaction {
     }
 
     /// One job an entry, as for answers.
-    func askForImport(_ id: KnowledgeID) throws {
+    func askForImport(_ id: KnowledgeID) throws { try ask(.importKnowledge, id.description, due: now) }
+
+    /// One job a key: asked for again, its number is raised and its time is the new one.
+    func ask(_ sort: Job.Sort, _ key: String, due: Moment) throws {
         try db.cachedStatement(sql: """
             INSERT INTO job(sort, key, number, attempts, due) VALUES (?, ?, 1, 0, ?)
             ON CONFLICT DO UPDATE SET number = number + 1, attempts = 0, due = excluded.due
-            """).execute(arguments: [Job.Sort.importKnowledge.rawValue, id.description, now.milliseconds])
+            """).execute(arguments: [sort.rawValue, key, due.milliseconds])
         hasJobs = true
     }
+
+    /// Tells those who look at the list that something about the conversation is new that its log does not hold.
+    func announce(_ conversation: Conversation) { changes.append(Change(conversation: conversation)) }
 
     /// After a savepoint was undone: what came since is announced no more, and memory is read anew.
     func undo(to count: Int) {

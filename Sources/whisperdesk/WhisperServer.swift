@@ -11,6 +11,7 @@ import Live
 import Logging
 import NIOCore
 import NIOPosix
+import Notices
 import Outgoing
 import SQLiteStore
 import ServiceLifecycle
@@ -34,7 +35,7 @@ struct WhisperServer: Sendable {
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, presence: presence, summaries: summaries, clock: clock)
         let store = try SQLiteStore(
             path: configuration.databasePath, clock: clock, signals: Announcements(hub: hub, bell: bell), bell: bell,
-            newEpoch: newEpoch)
+            repliesMailedAfter: configuration.mail == nil ? nil : configuration.replyMailedAfter, newEpoch: newEpoch)
         let passwords = Passwords()
         let embedding = Embedding(configuration.embeddings, store, clock, logger)
         let librarian = Librarian(shelf: store, meaning: embedding?.meaning)
@@ -60,14 +61,16 @@ struct WhisperServer: Sendable {
         let api = APIServices(
             desk: desk, conversations: store, traces: store, bots: store, pictures: store, accounts: store, knowledge: store,
             librarian: librarian, imports: store, corrections: store,
-            evaluator: evaluator, answerer: answerer,
-            workbench: Self.workbench(store, corrected, model), signals: hub, presence: presence, sessions: sessions, passwords: passwords,
+            evaluator: evaluator, answerer: answerer, workbench: Self.workbench(store, corrected, model),
+            deliveries: store, mailFrom: configuration.mail?.sender.address, signals: hub, presence: presence,
+            sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
             isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot,
             embedding: embedding?.figures)
 
         let answers = Self.answerJob(store, desk, hub, presence, answerer, clock)
         let (fetcher, imports) = Self.imports(configuration, store, clock)
+        let notices = Self.notices(configuration, store, presence, fetcher, clock, logger)
         let announcement = Announcement(configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
         var services = Self.resources(store, passwords, fetcher, models) + (embedding?.services ?? [])
         services += [
@@ -75,7 +78,10 @@ struct WhisperServer: Sendable {
             Self.housekeeping(configuration, store, desk, presence, clock, logger),
             JobRunner(
                 store: store, bell: bell, clock: clock, logger: logger,
-                work: [.answer: { await answers.run($0) }, .importKnowledge: { await imports.run($0) }]),
+                work: [
+                    .answer: { await answers.run($0) }, .importKnowledge: { await imports.run($0) },
+                    .alert: notices, .mailReply: notices, .deliver: notices,
+                ]),
             Control.server(
                 Administration(store: store, passwords: passwords, clock: clock, evaluating: { try await $0(evaluator) }),
                 path: Control.socketPath(database: configuration.databasePath), logger: logger),
@@ -159,6 +165,25 @@ struct WhisperServer: Sendable {
             store: store, desk: desk, presence: presence,
             limits: .init(idleEnd: configuration.idleEndAfter, handlerAway: configuration.handlerAwayAfter),
             clock: clock, logger: logger)
+    }
+
+    /// What is told outside: mails and webhooks about requests that nobody takes, and replies to who has gone.
+    private static func notices(
+        _ configuration: Configuration, _ store: SQLiteStore, _ presence: PresenceBook, _ fetcher: WebFetcher,
+        _ clock: @escaping WallClock, _ logger: Logger
+    ) -> JobRunner.Work {
+        if configuration.mail != nil, let missing = MailSender.whatIsMissing { logger.error("\(missing)") }
+        let jobs = NoticeJobs(
+            shelf: store, presence: presence, mail: configuration.mail,
+            post: { url, headers, body async throws(NotSent) in
+                do throws(FetchFault) {
+                    return try await fetcher.post(url, headers: headers, body: body)
+                } catch {
+                    throw NotSent(error.postSentence)
+                }
+            },
+            settings: .init(publicURL: configuration.publicURL, replyGrace: configuration.replyMailedAfter), clock: clock)
+        return { await jobs.run($0) }
     }
 
     /// The job that imports knowledge, and what it fetches pages with.

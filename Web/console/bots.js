@@ -1,5 +1,6 @@
 /** Defines the elements of the bots' pages. Loaded when one of these is opened: most operators never do. */
 
+import { BotAlerts } from "./elements/bot-alerts.js";
 import { BotKnowledge } from "./elements/bot-knowledge.js";
 import { BotPage } from "./elements/bot-page.js";
 import { BotSettings } from "./elements/bot-settings.js";
@@ -7,6 +8,7 @@ import { BotTraining } from "./elements/bot-training.js";
 import { BotsPage } from "./elements/bots-page.js";
 import { CorrectionForm } from "./elements/correction-form.js";
 import { Corrections } from "./elements/corrections.js";
+import { Deliveries } from "./elements/deliveries.js";
 import { Documents } from "./elements/documents.js";
 import { EntryPicker } from "./elements/entry-picker.js";
 import { IdentityKeys } from "./elements/identity-keys.js";
@@ -20,13 +22,14 @@ import { Unanswered } from "./elements/unanswered.js";
 import { UploadArea } from "./elements/uploads.js";
 
 export const styles = [
-  "bots-page", "bot-page", "knowledge", "language-model", "uploads", "training", "entry-picker", "correction-form",
+  "bots-page", "bot-page", "bot-alerts", "knowledge", "language-model", "uploads", "training", "entry-picker", "correction-form",
   "replay", "try-it",
 ];
 
 // The pages come last: they make the others.
 const parts = [
   OwnLanguageModel, BotSettings, Documents, UploadArea, BotKnowledge, EntryPicker, ReplayResults, CorrectionForm,
-  RatedDown, Unanswered, Corrections, ReplayPart, BotTraining, TryIt, IdentityKeys, Install, BotPage, BotsPage,
+  RatedDown, Unanswered, Corrections, ReplayPart, BotTraining, TryIt, IdentityKeys, Install, Deliveries, BotAlerts, BotPage,
+  BotsPage,
 ];
 for (const part of parts) part.define();

@@ -91,7 +91,30 @@
  * @property {string[]} allowedOrigins
  * @property {Appearance} appearance
  * @property {LanguageModel|null} [languageModel] null: the server's own, where it has one
+ * @property {Alerts} [alerts]
  * @property {string} createdAt
+ */
+
+/**
+ * Who is told of requests for a human that nobody takes.
+ * @typedef {object} Alerts
+ * @property {number} afterSeconds
+ * @property {string[]} emails
+ * @property {{url: string, hasSecret: boolean, secret?: string}|null} webhook `secret` in the answer that made it alone
+ */
+
+/**
+ * Something that was sent outside.
+ * @typedef {object} Delivery
+ * @property {string} id
+ * @property {"email"|"webhook"|"reply"} kind
+ * @property {string} to
+ * @property {string|null} conversation null: a test
+ * @property {"waiting"|"sent"|"failed"} state
+ * @property {number} attempts
+ * @property {string|null} error
+ * @property {string} at
+ * @property {string|null} nextAt
  */
 
 /**

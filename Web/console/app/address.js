@@ -18,12 +18,12 @@
  *   | {page: "bot", bot: string, tab: BotTab, part?: TrainingPart}
  *   | {page: "sign-in", next: string}
  *   | {page: "unknown"}} Route
- * @typedef {"settings"|"knowledge"|"training"|"try"|"install"} BotTab
+ * @typedef {"settings"|"knowledge"|"training"|"alerts"|"try"|"install"} BotTab
  * @typedef {"rated"|"unanswered"|"corrections"|"replay"} TrainingPart of the training page alone
  */
 
 /** @type {BotTab[]} */
-export const BOT_TABS = ["settings", "knowledge", "training", "try", "install"];
+export const BOT_TABS = ["settings", "knowledge", "training", "alerts", "try", "install"];
 /** @type {TrainingPart[]} */
 export const TRAINING_PARTS = ["rated", "unanswered", "corrections", "replay"];
 

@@ -1,4 +1,4 @@
-/** `<wd-bot-page>`: one bot, in five tabs. */
+/** `<wd-bot-page>`: one bot, in six tabs. */
 
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
@@ -8,11 +8,12 @@ import { icon } from "./icons.js";
 
 /** @typedef {import("../../shared/wire.js").Bot} Bot */
 
-const LABELS = { settings: "Settings", knowledge: "Knowledge", training: "Training", try: "Try it", install: "Install" };
+const LABELS = { settings: "Settings", knowledge: "Knowledge", training: "Training", alerts: "Alerts", try: "Try it", install: "Install" };
 const ELEMENTS = {
   settings: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-settings .desk=${desk} .bot=${bot}></wd-bot-settings>`,
   knowledge: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-knowledge .desk=${desk} .bot=${bot}></wd-bot-knowledge>`,
   training: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-training .desk=${desk} .bot=${bot}></wd-bot-training>`,
+  alerts: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-alerts .desk=${desk} .bot=${bot}></wd-bot-alerts>`,
   try: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-try-it .desk=${desk} .bot=${bot}></wd-try-it>`,
   install: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-install .desk=${desk} .bot=${bot}></wd-install>`,
 };

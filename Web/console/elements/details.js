@@ -4,6 +4,7 @@ import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { full, short } from "../../shared/time.js";
 import { botAddress, chatAddress } from "../app/address.js";
+import { sentLines } from "../chat/deliveries.js";
 import { earlierChats } from "../chat/earlier.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
 import { endedLine, handlingLine, lastLine, presenceLine } from "../chat/sentences.js";
@@ -28,12 +29,37 @@ export class Details extends Part {
    */
   #earlier = null;
   #askedFor = "";
+  /** @type {import("../../shared/wire.js").Delivery[]} */
+  #sent = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #sentTimer;
 
   connected() {
     this.#shown = "";
     this.id = "customer-details";
     this.setAttribute("role", "complementary");
     this.setAttribute("aria-label", "Customer details");
+    // The server tells the chat's state anew when something was sent about it.
+    this.desk.connection.on("frame", (frame) => frame.type === "conversation" && frame.conversation.id === this.model.id && this.#askSent(SENT_PAUSE), this.signal);
+    this.signal.addEventListener("abort", () => clearTimeout(this.#sentTimer));
+    this.#askSent(0);
+  }
+
+  /**
+   * What was sent outside, asked for once in a while at most.
+   * @param {number} pause in milliseconds
+   */
+  #askSent(pause) {
+    this.#sentTimer ??= setTimeout(async () => {
+      this.#sentTimer = undefined;
+      try {
+        const { data } = await this.desk.api.get(`/conversations/${encodeURIComponent(this.model.id)}/deliveries`, {}, this.signal);
+        this.#sent = data;
+        this.draw();
+      } catch {
+        // It is said when the chat is opened the next time; nothing else depends on it.
+      }
+    }, pause);
   }
 
   draw() {
@@ -44,7 +70,7 @@ export class Details extends Part {
     const presence = summary.mode === "past" ? endedLine(summary, now) : presenceLine(summary, now);
     /** @type {any} */ (this.querySelector("wd-tags"))?.draw();
     const shown = JSON.stringify([summary.customer, summary.bot, summary.mode, summary.handling, summary.handler, summary.request,
-      summary.lastCustomerMessageAt, presence, this.#earlier]);
+      summary.lastCustomerMessageAt, presence, this.#earlier, this.#sent]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     const scrolled = /** @type {number} */ (this.scrollTop);
@@ -55,7 +81,7 @@ export class Details extends Part {
     }
     const [above, below] = this.querySelectorAll(".details-part");
     above.replaceChildren(this.#person(summary, presence), this.#request(summary));
-    below.replaceChildren(this.#facts(summary, now), this.#before(now));
+    below.replaceChildren(this.#facts(summary, now), this.#sentOutside(now), this.#before(now));
     this.scrollTop = scrolled;
     if (focused) /** @type {HTMLElement | null} */ (this.querySelector(`[data-do="${CSS.escape(focused)}"]`))?.focus();
   }
@@ -120,6 +146,17 @@ export class Details extends Part {
   }
 
   /** @param {number} now */
+  #sentOutside(now) {
+    const lines = sentLines(this.#sent);
+    if (lines.length === 0) return "";
+    return html`
+      <section>
+        <h3>Sent outside</h3>
+        <ul class="details-sent">${lines.map(({ text, at, failed }) => html`<li ?data-failed=${failed}>${icon(failed ? "warning" : "check")}<span>${text}</span><time datetime=${at} title=${full(at)}>${short(at, now)}</time></li>`)}</ul>
+      </section>`;
+  }
+
+  /** @param {number} now */
   #before(now) {
     const earlier = this.#earlier;
     const me = this.desk.me.id;
@@ -162,4 +199,5 @@ export class Details extends Part {
   }
 }
 
+const SENT_PAUSE = 1_500;
 const ALL = /** @type {const} */ ({ list: "active", q: "", bot: "", rated: "" });
