@@ -8,12 +8,13 @@ package struct APIServices: Sendable {
     let conversations: any ConversationReading
     let traces: any TraceStore
     let bots: any BotStore
-    let accounts: any AccountStore
+    let accounts: any AccountStore & TokenStore
     let knowledge: any KnowledgeShelf
     let librarian: Librarian
     let imports: any ImportWishes
     let corrections: any CorrectionShelf & UnansweredShelf
     let evaluator: any Evaluating
+    let insights: any InsightReading
     let answerer: any Answering
     let signals: any Signals
     let presence: any Presence
@@ -33,8 +34,8 @@ package struct APIServices: Sendable {
 
     package init(
         desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
-        accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
-        corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
+        accounts: any AccountStore & TokenStore, knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
+        corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating, insights: any InsightReading, answerer: any Answering, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
         isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?,
@@ -50,6 +51,7 @@ package struct APIServices: Sendable {
         self.imports = imports
         self.corrections = corrections
         self.evaluator = evaluator
+        self.insights = insights
         self.answerer = answerer
         self.signals = signals
         self.presence = presence

@@ -140,6 +140,8 @@ package protocol Presence: Sendable {
     func status(of customer: Customer) -> CustomerStatus
     /// An HTTP call or a take-over of an operator.
     func noteActivity(of operator: OperatorID)
+    /// Whether the operator has a console open.
+    func isOnline(_ operator: OperatorID) -> Bool
 }
 
 package struct CustomerStatus: Sendable, Equatable {

@@ -59,7 +59,7 @@ struct WhisperServer: Sendable {
         let api = APIServices(
             desk: desk, conversations: store, traces: store, bots: store, accounts: store, knowledge: store,
             librarian: librarian, imports: store, corrections: store,
-            evaluator: evaluator, answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
+            evaluator: evaluator, insights: store, answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
             isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot,
             embedding: embedding?.figures)
@@ -71,6 +71,7 @@ struct WhisperServer: Sendable {
         var services = Self.resources(store, passwords, fetcher, models) + (embedding?.services ?? [])
         services += [
             SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
+            InsightFiling(facts: store, logger: logger),
             Self.housekeeping(configuration, store, desk, presence, clock, logger),
             JobRunner(
                 store: store, bell: bell, clock: clock, logger: logger,
