@@ -108,6 +108,7 @@ extension Operator {
             $0.field("name", name)
             $0.field("email", email)
             $0.field("role", role.rawValue)
+            $0.field("picture", picture?.path)
             if let online { $0.field("online", online) }
         }
     }
