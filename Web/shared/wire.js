@@ -205,7 +205,7 @@
  */
 
 /** @typedef {{answer: string, confident: boolean, handoff: boolean, sources: Source[]}} Answer */
-/** @typedef {{id: string, name: string, email: string, role: OperatorRole}} Operator */
+/** @typedef {{id: string, name: string, email: string, role: OperatorRole, picture?: string|null}} Operator */
 /** @typedef {{operator: Operator, organization: {id: string, name: string}}} OperatorSession */
 
 /**
