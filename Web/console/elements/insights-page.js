@@ -183,7 +183,7 @@ export class InsightsPage extends Part {
           <h2>${tile.name}</h2>
           <p class="tile-value">${tile.value}</p>
           <p class="tile-more">${tile.more}</p>
-          ${tile.change && html`<p class="tile-change" data-tone=${tile.change.tone}><span>${tile.change.text}</span> <span class="tile-than">than before</span></p>`}
+          ${tile.change && html`<p class="tile-change" data-tone=${tile.change.tone}>${tile.change.text}</p>`}
         </li>`)}
       </ul>
       <div class="charts">${chartsOf(shown.days).map((chart) => html`

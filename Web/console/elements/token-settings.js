@@ -3,7 +3,7 @@
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
-import { short } from "../../shared/time.js";
+import { ago } from "../../shared/time.js";
 import { known, say } from "../app/words.js";
 import { ask } from "./dialog.js";
 import { showErrors } from "./form-errors.js";
@@ -67,7 +67,7 @@ export class TokenSettings extends Part {
       ${this.#tokens !== null && this.#tokens.length > 0 && html`
         <ul class="tokens">${this.#tokens.map((token) => html`
           <li>
-            <span class="token-name"><strong>${token.name || say("Without a name")}</strong><span>${say("{name}, since {date}", { name: token.operator.name, date: short(token.createdAt, now) })}</span></span>
+            <span class="token-name"><strong>${token.name || say("Without a name")}</strong><span>${say("{name}, made {when}", { name: token.operator.name, when: ago(token.createdAt, now) })}</span></span>
             <button class="button small quiet-danger" type="button" aria-label=${say("Revoke {name}", { name: token.name || token.id })} @click=${() => this.#revoke(token)}>Revoke</button>
           </li>`)}
         </ul>`}`);

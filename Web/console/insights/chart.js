@@ -11,6 +11,7 @@ import { labelled, linear, runs, stacked } from "./scale.js";
  * @property {string[]} labels of the days, short
  * @property {Series[]} series
  * @property {number[]} ticks of the axis, from 0
+ * @property {(value: number) => number} [bend] where a value stands; straight on, unless told
  * @property {(value: number) => string} axis a value on the axis
  * @property {(index: number) => string} read a day's figures in words
  * @property {string} hint how to read it with the keyboard
@@ -19,7 +20,7 @@ import { labelled, linear, runs, stacked } from "./scale.js";
 const HEIGHT = 180;
 const TOP = 8;
 const BOTTOM = 22;
-const LABEL_ROOM = 56;
+const LABEL_ROOM = 66;
 
 /** Looks that are told apart by their pattern too, not by their colour alone. */
 const PATTERNS = /** @type {Record<string, string>} */ ({ operators: "M-1 1l2-2M0 6l6-6M5 7l2-2", missed: "M1.5 1.5h1M4.5 4.5h1", down: "M-1 5l2 2M0 0l6 6M5-1l2 2" });
@@ -140,7 +141,9 @@ function draw(chart, plot, width) {
   const longest = Math.max(...chart.ticks.map((tick) => chart.axis(tick).length));
   const start = Math.min(14 + longest * 6.5, width / 3);
   const step = (width - start) / Math.max(chart.labels.length, 1);
-  const y = linear([0, max], [HEIGHT - BOTTOM, TOP]);
+  const bend = chart.bend ?? ((value) => value);
+  const straight = linear([bend(0), bend(max)], [HEIGHT - BOTTOM, TOP]);
+  const y = (/** @type {number} */ value) => straight(bend(Math.min(value, max)));
   const grid = chart.ticks.map((tick) => svg("g", {}, [
     svg("line", { class: "grid", x1: start, x2: width, y1: y(tick), y2: y(tick) }),
     svg("text", { class: "tick", x: start - 6, y: y(tick) + 4, "text-anchor": "end" }, [chart.axis(tick)]),

@@ -3,7 +3,7 @@
 import { format } from "../../shared/day.js";
 import { localeNow, number, say } from "../app/words.js";
 import { axisTime, time } from "./figures.js";
-import { ticks, timeTicks } from "./scale.js";
+import { bent, ticks, timeTicks } from "./scale.js";
 
 /** @typedef {import("./figures.js").Day} Day */
 /** @typedef {import("./chart.js").Chart & {about: string, columns: {name: string, cell: (day: Day) => string}[]}} DayChart */
@@ -74,6 +74,7 @@ function answers(days, which) {
     series: [{ name: half, look: "median", values: median }, { name: most, look: "p90", values: p90 }],
     ticks: timeTicks(Math.max(0, ...p90.map((value) => value ?? 0))),
     axis: axisTime,
+    bend: bent,
     read: (index) => {
       const spread = days[index][which];
       const day = longDay(days[index].date);

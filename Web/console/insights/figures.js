@@ -74,7 +74,8 @@ export function change(now, then, better, kind = "ratio") {
   const value = number(Math.abs(rounded));
   const unit = kind === "share" ? "points" : "percent";
   const text = {
-    "points more": "▲ {value} points", "points less": "▼ {value} points", "percent more": "▲ {value} %", "percent less": "▼ {value} %",
+    "points more": "+{value} points against before", "points less": "−{value} points against before",
+    "percent more": "+{value} % against before", "percent less": "−{value} % against before",
   }[`${unit} ${rounded > 0 ? "more" : "less"}`];
   const tone = better === "neither" ? "same" : rounded > 0 === (better === "more") ? "good" : "bad";
   return { text: say(/** @type {string} */ (text), { value }), tone };

@@ -22,19 +22,22 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const STEPS = [100, 200, 500, SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY];
+const STEPS = [0, SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY];
 
 /**
- * Times that a clock has, from 0 to at least `max` milliseconds.
+ * Times that a clock has, from 0 to at least `max` milliseconds, ever further apart.
  * @param {number} max
- * @param {number} [most]
  */
-export function timeTicks(max, most = 4) {
-  if (!(max > 0)) return [0, SECOND];
-  const step = STEPS.find((length) => length * most >= max);
-  if (!step) return ticks(max / DAY, { most, whole: true }).map((days) => days * DAY);
-  return Array.from({ length: Math.max(1, Math.ceil(max / step)) + 1 }, (_, index) => index * step);
+export function timeTicks(max) {
+  const reached = STEPS.findIndex((step) => step >= max);
+  return STEPS.slice(0, Math.max(2, (reached < 0 ? STEPS.length : reached) + 1));
 }
+
+/**
+ * Where a time stands on such an axis: a bot's seconds and a person's hours are both told apart.
+ * @param {number} ms
+ */
+export const bent = (ms) => Math.log1p(ms / SECOND);
 
 /**
  * A value's place between two ends.

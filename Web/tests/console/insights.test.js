@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { chartsOf } from "../../console/insights/charts.js";
 import { axisTime, change, percent, time } from "../../console/insights/figures.js";
 import { addDays, before, dayOf, daysIn, insightsAddress, rangeOf } from "../../console/insights/range.js";
-import { labelled, linear, runs, stacked, ticks, timeTicks } from "../../console/insights/scale.js";
+import { bent, labelled, linear, runs, stacked, ticks, timeTicks } from "../../console/insights/scale.js";
 import { tilesOf } from "../../console/insights/tiles.js";
 
 const TODAY = "2026-11-23";
@@ -40,12 +40,13 @@ test("axes have round numbers that reach over the highest value", () => {
   assert.deepEqual(ticks(10), [0, 2.5, 5, 7.5, 10]);
   assert.deepEqual(ticks(1_234, { whole: true }), [0, 500, 1_000, 1_500]);
   assert.deepEqual(ticks(0.3), [0, 0.1, 0.2, 0.3]);
-  assert.deepEqual(timeTicks(3_500), [0, 1_000, 2_000, 3_000, 4_000]);
-  assert.deepEqual(timeTicks(90_000), [0, 30_000, 60_000, 90_000]);
-  assert.deepEqual(timeTicks(50 * 3_600_000), [0, 86_400_000, 172_800_000, 259_200_000]);
   assert.deepEqual(timeTicks(0), [0, 1_000]);
+  assert.deepEqual(timeTicks(3_500), [0, 1_000, 10_000]);
+  assert.deepEqual(timeTicks(600_000), [0, 1_000, 10_000, 60_000, 600_000]);
+  assert.equal(timeTicks(30 * 3_600_000).at(-1), 7 * 86_400_000);
+  assert.ok(bent(0) === 0 && timeTicks(9e9).map(bent).every((place, index, all) => index === 0 || place > all[index - 1]));
   for (const max of [1, 2, 5, 9, 11, 99, 101, 12_345, 7e9]) {
-    for (const steps of [ticks(max), ticks(max, { whole: true }), timeTicks(max)]) assert.ok(steps.at(-1) >= max && steps.length <= 6 && steps[0] === 0, `${max}: ${steps}`);
+    for (const steps of [ticks(max), ticks(max, { whole: true })]) assert.ok(steps.at(-1) >= max && steps.length <= 6 && steps[0] === 0, `${max}: ${steps}`);
   }
 });
 
@@ -68,9 +69,9 @@ test("times and shares are said as one reads them", () => {
 });
 
 test("a change says its direction, and whether it is good news", () => {
-  assert.deepEqual(change(110, 100, "neither"), { text: "▲ 10 %", tone: "same" });
-  assert.deepEqual(change(3_000, 4_000, "less"), { text: "▼ 25 %", tone: "good" });
-  assert.deepEqual(change(0.4, 0.5, "more", "share"), { text: "▼ 10 points", tone: "bad" });
+  assert.deepEqual(change(110, 100, "neither"), { text: "+10 % against before", tone: "same" });
+  assert.deepEqual(change(3_000, 4_000, "less"), { text: "−25 % against before", tone: "good" });
+  assert.deepEqual(change(0.4, 0.5, "more", "share"), { text: "−10 points against before", tone: "bad" });
   assert.deepEqual(change(5, 5, "less"), { text: "as before", tone: "same" });
   assert.deepEqual(change(5, 0, "less"), { text: "none before", tone: "same" });
   assert.equal(change(null, 5, "less"), null);
@@ -86,7 +87,7 @@ test("tiles and charts say what there is, and a dash for what there is not", () 
     humanAnswer: spread(60_000), ratings: { up: 3, down: 1 }, unansweredQuestions: 2,
   });
   assert.deepEqual(tilesOf(full, figures({ conversations: 2, botShare: 0.75 })).map(({ value, more, change }) => [value, more, change?.text]), [
-    ["4", "1 still running", "▲ 100 %"], ["50%", "2 of 4 chats", "▼ 25 points"], ["1.5 s", "nine in ten within 9 s", undefined],
+    ["4", "1 still running", "+100 % against before"], ["50%", "2 of 4 chats", "−25 points against before"], ["1.5 s", "nine in ten within 9 s", undefined],
     ["1 min 00 s", "nine in ten within 1 min 00 s", undefined], ["75%", "3 up, 1 down", undefined], ["2", "the bot did not know", "none before"],
   ]);
   const charts = chartsOf([{ date: "2026-03-29", ...figures() }, { date: "2026-03-30", ...full }]);
