@@ -134,7 +134,7 @@ let package = Package(
             "Bot", "Chat", "Knowledge", "LanguageModels", "SQLiteStore", "TestSupport",
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
-        tests("APITests", ["API", "TestSupport", .product(name: "NIOCore", package: "swift-nio")]),
+        tests("APITests", ["API", "Chat", "TestSupport", .product(name: "NIOCore", package: "swift-nio")]),
         tests("TidyTests", ["TestSupport"]),
     ]
 )

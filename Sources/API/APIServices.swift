@@ -9,12 +9,13 @@ package struct APIServices: Sendable {
     let traces: any TraceStore
     let bots: any BotStore
     let pictures: any PictureStore
-    let accounts: any AccountStore
+    let accounts: any AccountStore & TokenStore
     let knowledge: any KnowledgeShelf
     let librarian: Librarian
     let imports: any ImportWishes
     let corrections: any CorrectionShelf & UnansweredShelf
     let evaluator: any Evaluating
+    let insights: any InsightReading
     let answerer: any Answering
     let workbench: Workbench
     let deliveries: any DeliveryList
@@ -39,9 +40,10 @@ package struct APIServices: Sendable {
 
     package init(
         desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
-        pictures: any PictureStore, accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian,
-        imports: any ImportWishes, corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating,
-        answerer: any Answering, workbench: Workbench, deliveries: any DeliveryList, mailFrom: String?, signals: any Signals,
+        pictures: any PictureStore, accounts: any AccountStore & TokenStore, knowledge: any KnowledgeShelf,
+        librarian: Librarian, imports: any ImportWishes, corrections: any CorrectionShelf & UnansweredShelf,
+        evaluator: any Evaluating, insights: any InsightReading, answerer: any Answering, workbench: Workbench,
+        deliveries: any DeliveryList, mailFrom: String?, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
         isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?,
@@ -58,6 +60,7 @@ package struct APIServices: Sendable {
         self.imports = imports
         self.corrections = corrections
         self.evaluator = evaluator
+        self.insights = insights
         self.answerer = answerer
         self.workbench = workbench
         self.deliveries = deliveries

@@ -145,6 +145,8 @@ package protocol Presence: Sendable {
     func noteActivity(of operator: OperatorID)
     /// The operator says whether new requests are meant for it.
     func note(available: Bool, of operator: OperatorID)
+    /// Whether the operator has a console open.
+    func isOnline(_ operator: OperatorID) -> Bool
 }
 
 package struct CustomerStatus: Sendable, Equatable {

@@ -80,6 +80,9 @@ package final class PresenceBook: Presence, PresenceWatch, Attendance {
     /// Whether the customer counts as there.
     package func isOnline(_ id: CustomerID) -> Bool { book.withLock { $0.customers[id] != nil } }
 
+    /// Whether the operator has a console open.
+    package func isOnline(_ id: OperatorID) -> Bool { book.withLock { ($0.operators[id]?.sockets ?? 0) > 0 } }
+
     /// When the visit began, if the customer was offline until now.
     func opened(_ id: CustomerID) -> Moment? {
         let now = clock()

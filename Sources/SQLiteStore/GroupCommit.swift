@@ -42,6 +42,7 @@ final class GroupCommit: Sendable {
     private let repliesMailedAfter: Duration?
     private let memory = WriterMemory()
     let unfiled = Unfiled()
+    let uncounted = Uncounted()
     let commits = Atomic<Int>(0)
     let orders = Atomic<Int>(0)
     let failures = Atomic<Int>(0)
@@ -144,6 +145,7 @@ final class GroupCommit: Sendable {
         commits.add(1, ordering: .relaxed)
         orders.add(group.count, ordering: .relaxed)
         unfiled.add(transaction.spoken)
+        uncounted.add(transaction.touched)
         signals.together {
             for answer in answers { answer.give() }
             if !transaction.changes.isEmpty { signals.committed(transaction.changes) }

@@ -15,6 +15,8 @@ final class Transaction {
     let repliesMailedAfter: Duration?
     /// Conversations that got messages, each with the seq of its last one.
     private(set) var spoken: [Int64: Int] = [:]
+    /// Conversations whose log or ratings changed; one may stand here several times.
+    private(set) var touched: [Int64] = []
     private var dirty: [WriterMemory.Entry] = []
     private var wantingAnswer: [ConversationID: WriterMemory.Entry] = [:]
 
@@ -121,6 +123,7 @@ final class Transaction {
             entry.isDirty = true
             dirty.append(entry)
         }
+        if !decision.items.isEmpty || decision.rated != nil { touched.append(entry.row) }
         if decision.items.contains(where: { $0.sort == .message }) {
             spoken[entry.row] = decision.conversation.lastMessageSeq
         }

@@ -61,7 +61,8 @@ struct WhisperServer: Sendable {
         let api = APIServices(
             desk: desk, conversations: store, traces: store, bots: store, pictures: store, accounts: store, knowledge: store,
             librarian: librarian, imports: store, corrections: store,
-            evaluator: evaluator, answerer: answerer, workbench: Self.workbench(store, corrected, model),
+            evaluator: evaluator, insights: store, answerer: answerer,
+            workbench: Self.workbench(store, corrected, model),
             deliveries: store, mailFrom: configuration.mail?.sender.address, signals: hub, presence: presence,
             sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
@@ -75,6 +76,7 @@ struct WhisperServer: Sendable {
         var services = Self.resources(store, passwords, fetcher, models) + (embedding?.services ?? [])
         services += [
             SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
+            InsightFiling(facts: store, logger: logger),
             Self.housekeeping(configuration, store, desk, presence, clock, logger),
             JobRunner(
                 store: store, bell: bell, clock: clock, logger: logger,

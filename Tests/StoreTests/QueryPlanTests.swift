@@ -97,6 +97,7 @@ private func aDay(_ shop: Shop) async throws {
     try await imports(shop)
     try await embeddings(shop)
     _ = try await store.importPast([Past.sample(1, id: "x"), Past.sample(1, id: "x")], into: shop.cast.bot.id)
+    try await insights(shop)
     _ = try await store.update(shop.cast.bot.id) { $0.liveChat = false }
     _ = try await store.remove(shop.cast.ben.id)
     try await store.delete(shop.cast.bot.id)
@@ -122,6 +123,17 @@ private func workbench(_ shop: Shop, _ id: ConversationID, _ cleo: Customer) asy
     _ = try await store.savedReply(reply.id, of: organization)
     _ = try await store.remove(reply.id, of: organization)
     try await store.setAvailable(false, of: shop.cast.anna.id)
+}
+
+private func insights(_ shop: Shop) async throws {
+    try await shop.file()
+    #expect(try await shop.insights(bot: shop.cast.bot.id).operators.count == 1)
+    let token = APIToken(
+        id: Cast.id(90), name: "Export", person: shop.cast.anna.id, personName: "Anna", createdAt: shop.clock.now)
+    try await shop.sqlite.add(token, digest: Shop.digest(90))
+    _ = try await shop.sqlite.tokens(of: shop.cast.organization.id, after: nil, limit: 5)
+    _ = try await shop.sqlite.removeToken(token.id, of: shop.cast.organization.id)
+    try await shop.sqlite.rename(shop.cast.organization.id, to: "Acme")
 }
 
 private func imports(_ shop: Shop) async throws {

@@ -229,7 +229,7 @@
  */
 
 /** @typedef {{answer: string, confident: boolean, handoff: boolean, sources: Source[]}} Answer */
-/** @typedef {{id: string, name: string, email: string, role: OperatorRole, available?: boolean}} Operator */
+/** @typedef {{id: string, name: string, email: string, role: OperatorRole, picture?: string|null, available?: boolean}} Operator */
 /** @typedef {{operator: Operator, organization: {id: string, name: string}}} OperatorSession */
 
 /**

@@ -1,8 +1,8 @@
 /**
  * What every page of the console shares: who is signed in, the connection, the bots, the address.
  *
- * Events: `session` (signed in or out), `route`, `bots`, `connection` (its status), `availability` (of this
- * operator), `notice` ({text, tone}), all after the state has changed.
+ * Events: `session` (signed in or out), `me` (one's own name, picture or organization), `route`, `bots`,
+ * `connection` (its status), `availability` (of this operator), `notice` ({text, tone}), all after the state has changed.
  */
 
 import { ApiError, createApi, sentenceOf } from "../../shared/api.js";
@@ -128,6 +128,23 @@ export class Desk extends Emitter {
     const others = (this.bots ?? []).filter(({ id }) => id !== bot.id);
     this.bots = [...others, bot].sort((a, b) => a.name.localeCompare(b.name));
     this.emit("bots");
+  }
+
+  /**
+   * Takes in what one changed about oneself.
+   * @param {Partial<OperatorSession["operator"]>} change
+   */
+  keepMe(change) {
+    if (!this.session) return;
+    this.session = { ...this.session, operator: { ...this.session.operator, ...change } };
+    this.emit("me");
+  }
+
+  /** @param {OperatorSession["organization"]} organization */
+  keepOrganization(organization) {
+    if (!this.session) return;
+    this.session = { ...this.session, organization };
+    this.emit("me");
   }
 
   /** @param {string} id */

@@ -34,4 +34,17 @@ const bots = () => withStyles(import("../bots.js"));
  * What a page needs beyond what every operator has, by the name of its route.
  * @type {Record<string, () => Promise<void>>}
  */
-export const late = { bots, bot: bots, settings: () => withStyles(import("../settings.js")) };
+export const late = {
+  bots,
+  bot: bots,
+  insights: () => withStyles(import("../insights.js")),
+  team: () => withStyles(import("../team.js")),
+  settings: () => withStyles(import("../settings.js")),
+};
+
+/** The dialog for a chat's transcript. */
+export async function loadTranscript() {
+  const part = import("../transcript.js");
+  await withStyles(part);
+  return part;
+}

@@ -119,6 +119,10 @@ export class App extends Part {
         return element`<wd-bots-page .desk=${desk}></wd-bots-page>`;
       case "bot":
         return element`<wd-bot-page .desk=${desk} .bot=${desk.route.bot}></wd-bot-page>`;
+      case "insights":
+        return element`<wd-insights-page .desk=${desk}></wd-insights-page>`;
+      case "team":
+        return element`<wd-team-page .desk=${desk}></wd-team-page>`;
       case "settings":
         return element`<wd-settings-page .desk=${desk}></wd-settings-page>`;
       default:
@@ -150,7 +154,7 @@ export class App extends Part {
    */
   #follow(event) {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-    if (!(link instanceof HTMLAnchorElement) || link.target || event.defaultPrevented) return;
+    if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download") || event.defaultPrevented) return;
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const href = link.getAttribute("href") ?? "";
     if (link.origin !== location.origin || href.startsWith("#")) return;

@@ -4,8 +4,8 @@ import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { isAvailable } from "../app/availability.js";
 import { say } from "../app/words.js";
-import { initials } from "../chat/people.js";
 import { openAccount } from "./account.js";
+import { avatarOf } from "./avatar.js";
 import { icon } from "./icons.js";
 
 export class Sidebar extends Part {
@@ -15,24 +15,34 @@ export class Sidebar extends Part {
   // @ts-ignore: set by the app before it is connected
   desk;
 
+  #waiting = 0;
+
   connected() {
-    const { operator, organization } = this.desk.session ?? { operator: { name: "" }, organization: { name: "" } };
     this.setAttribute("role", "banner");
+    this.desk.on("route", () => this.#mark(), this.signal);
+    this.desk.on("me", () => this.#draw(), this.signal);
+    this.desk.on("availability", () => this.#availability(), this.signal);
+    this.#draw();
+  }
+
+  #draw() {
+    const { operator, organization } = this.desk.session ?? { operator: { name: "" }, organization: { name: "" } };
     this.replaceChildren(html`
       <div class="brand" title=${organization.name}><span class="brand-mark">${icon("chat")}</span><span class="brand-name">WhisperDesk</span></div>
       <nav aria-label="Main">
         <a href="/chat" data-page="chat">${icon("chat")}<span>Chat</span><span class="count" hidden></span></a>
         <a href="/bots" data-page="bots">${icon("bot")}<span>Bots</span></a>
+        <a href="/insights" data-page="insights">${icon("chart")}<span>Insights</span></a>
+        <a href="/team" data-page="team">${icon("people")}<span>Team</span></a>
         <a href="/settings" data-page="settings">${icon("gear")}<span>Settings</span></a>
       </nav>
       <button class="sidebar-account" type="button" aria-haspopup="dialog" aria-label="Account and sign-out" @click=${() => openAccount(this.desk)}>
-        <span class="avatar" aria-hidden="true">${initials(operator.name)}<span class="availability-dot"></span></span>
+        <span class="sidebar-face">${avatarOf(operator)}<span class="availability-dot"></span></span>
         <span class="sidebar-name"><strong>${operator.name}</strong><span class="sidebar-state"></span></span>
       </button>`);
-    this.desk.on("availability", () => this.#availability(), this.signal);
     this.#availability();
-    this.desk.on("route", () => this.#mark(), this.signal);
     this.#mark();
+    this.waiting = this.#waiting;
   }
 
   #availability() {
@@ -48,6 +58,7 @@ export class Sidebar extends Part {
    * @param {number} count
    */
   set waiting(count) {
+    this.#waiting = count;
     const badge = this.querySelector(".count");
     if (!(badge instanceof HTMLElement)) return;
     badge.hidden = count === 0;

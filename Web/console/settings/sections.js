@@ -11,8 +11,11 @@
 
 /** @type {Section[]} */
 export const SECTIONS = [
+  { path: "profile", title: "Profile", icon: "person", tag: "wd-profile-settings", role: "operator" },
   { path: "alerts", title: "Notifications", icon: "bell", tag: "wd-alert-settings", role: "operator" },
   { path: "saved-replies", title: "Saved replies", icon: "text", tag: "wd-saved-replies", role: "operator" },
+  { path: "organization", title: "Organization", icon: "people", tag: "wd-organization-settings", role: "owner" },
+  { path: "tokens", title: "API tokens", icon: "key", tag: "wd-token-settings", role: "admin" },
 ];
 
 const RANKS = { operator: 0, admin: 1, owner: 2 };
