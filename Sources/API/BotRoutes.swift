@@ -66,7 +66,7 @@ extension Routes {
         let history = fields.history()
         try fields.check()
         let answer = try await call.services.answerer.answer(
-            Question(bot: bot, history: history, text: text), draft: .none)
+            Question(bot: bot, history: history, text: text, isOpen: bot.isOpen(at: call.services.clock())), draft: .none)
         return .json { writer in
             writer.field("answer", answer.text)
             writer.field("confident", answer.confident)
