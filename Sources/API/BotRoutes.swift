@@ -177,6 +177,7 @@ extension WhisperBot {
             writer.array(allowedOrigins) { $0.string($1) }
             writer.field("appearance", appearance)
             writer.field("openingHours", openingHours?.json ?? .null)
+            writer.field("picture", picture?.path)
             writer.key("languageModel")
             if let languageModel { languageModel.write(to: &writer) } else { writer.null() }
             writer.field("createdAt", createdAt)

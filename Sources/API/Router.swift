@@ -13,6 +13,7 @@ package func makeRouter(_ services: APIServices) -> Router<CallContext> {
     routes.addSetup()
     routes.addBots()
     routes.addInstallation()
+    routes.addPictures()
     routes.addKnowledge()
     routes.addTraining()
     routes.addUnanswered()
