@@ -1,9 +1,9 @@
 /** The steps in which a bot is made, and where one was in them. Pure but for the browser's memory. */
 
-/** @typedef {"name"|"knowledge"|"look"|"install"} GuideStep */
+import { GUIDE_STEPS } from "./address.js";
 
-/** @type {readonly GuideStep[]} */
-export const GUIDE_STEPS = Object.freeze(["name", "knowledge", "look", "install"]);
+/** @typedef {import("./address.js").GuideStep} GuideStep */
+
 const KEY = "whisper:guide";
 
 /** @param {string|null} bot @param {GuideStep} [step] */

@@ -85,7 +85,7 @@ export class Appearance extends Part {
 
   /** What the form says now; `wrong` where its colour is none. */
   get #wanted() {
-    const data = new FormData(this.find("form"));
+    const data = new FormData(/** @type {HTMLFormElement} */ (this.find("form")));
     const typed = String(data.get("color") ?? "").trim();
     const color = readColor(typed);
     const look = lookOf({ color, position: data.get("position"), theme: data.get("theme") });
@@ -120,7 +120,7 @@ export class Appearance extends Part {
       const words = ink === "#ffffff" ? say("Text on it is white, contrast {ratio} to 1.", { ratio }) : say("Text on it is black, contrast {ratio} to 1.", { ratio });
       const warning = faint === "light" ? say("The button hardly stands out from a white page.") : faint === "dark" ? say("The button hardly stands out from a black page.") : "";
       this.find("[data-part=contrast]").textContent = `${words} ${warning}`.trim();
-      /** @type {Preview} */ (this.find("wd-preview")).show(look);
+      this.tryOn(look);
     }
     for (const swatch of this.querySelectorAll("[name=swatch]")) /** @type {HTMLInputElement} */ (swatch).checked = /** @type {HTMLInputElement} */ (swatch).value === color;
     const stored = lookOf(this.bot.appearance);
@@ -128,11 +128,16 @@ export class Appearance extends Part {
     for (const button of this.querySelectorAll(".save-bar button")) /** @type {HTMLButtonElement} */ (button).disabled = !dirty;
   }
 
+  /** @param {import("../app/look.js").Look} [look] what the form says, unless told */
+  tryOn(look = this.#wanted.look) {
+    const { appearance, picture = null } = this.bot;
+    /** @type {Preview} */ (this.find("wd-preview")).show({ ...look, picture, suggestions: appearance?.suggestions });
+  }
+
   /** @param {Event} event */
   async #save(event) {
     event.preventDefault();
-    const { look, wrong } = this.#wanted;
-    if (wrong) return this.find("[name=color]").focus();
+    if (this.#wanted.wrong) return this.find("[name=color]").focus();
     this.find(".form-error").textContent = "";
     try {
       await this.save();
@@ -198,7 +203,7 @@ export class Appearance extends Part {
       if (!this.isConnected) return;
       this.#drawPicture();
       this.find("[data-do=picture]").focus();
-      /** @type {Preview} */ (this.find("wd-preview")).reload();
+      this.tryOn();
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 401) return this.desk.sessionLost();
       this.find(".look-picture .form-error").textContent = sentenceOf(problem);

@@ -3,13 +3,13 @@
 import { sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
-import { botAddress } from "../app/address.js";
-import { firstQuestion, guideAddress, GUIDE_STEPS, keepPlace } from "../app/guide.js";
+import { botAddress, GUIDE_STEPS } from "../app/address.js";
+import { firstQuestion, guideAddress, keepPlace } from "../app/guide.js";
 import { say } from "../app/words.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../../shared/wire.js").Bot} Bot */
-/** @typedef {import("../app/guide.js").GuideStep} GuideStep */
+/** @typedef {import("../app/address.js").GuideStep} GuideStep */
 
 export class BotGuide extends Part {
   static tag = "wd-bot-guide";
@@ -183,7 +183,7 @@ export class BotGuide extends Part {
       const changed = await this.desk.api.patch(`/bots/${encodeURIComponent(bot.id)}`, { appearance: { ...look.bot.appearance, suggestions } });
       this.#bot = look.bot = changed;
       this.desk.keepBot(changed);
-      /** @type {import("./preview.js").Preview} */ (look.querySelector("wd-preview")).reload();
+      look.tryOn();
       this.desk.notify(say("Saved. The widget offers this question before the first message."));
     } catch (error) {
       this.desk.notifyError(error);

@@ -3,9 +3,6 @@
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 
-/** @typedef {import("../app/look.js").Look} Look */
-
-const SETTLE_MS = 200;
 /** The chat takes the focus once it opens, which is right on a website and wrong beside a form. */
 const CALM_MS = 2000;
 
@@ -14,54 +11,44 @@ export class Preview extends Part {
 
   /** The bot's id. */
   bot = "";
-  /** @type {Look} */
-  #look = { color: null, position: "right", theme: "auto" };
+  #look = "";
   /** @type {HTMLIFrameElement|null} */
   #frame = null;
   #ready = false;
   /** @type {object[]} What the page has to be told once it listens. */
   #waiting = [];
-  /** @type {number|undefined} */
-  #timer = undefined;
-  /** @type {number|undefined} */
-  #calm = undefined;
 
   connected() {
     const frame = document.createElement("iframe");
     frame.title = "Preview of the widget";
     frame.src = `/preview?bot=${encodeURIComponent(this.bot)}`;
+    frame.inert = true;
+    const calm = setTimeout(() => (frame.inert = false), CALM_MS);
+    this.signal.addEventListener("abort", () => clearTimeout(calm));
     this.#frame = frame;
     this.#ready = false;
     this.#waiting = [];
     this.listen(globalThis, "message", (event) => this.#heard(event));
-    this.signal.addEventListener("abort", () => [this.#timer, this.#calm].forEach((timer) => clearTimeout(timer)));
     this.replaceChildren(html`
       <div class="preview-bar">
         <fieldset class="segments"><legend class="visually-hidden">Show it as on</legend>
           <label><input type="radio" name="device" value="computer" checked @change=${() => this.removeAttribute("data-phone")}>Computer</label>
           <label><input type="radio" name="device" value="phone" @change=${() => this.setAttribute("data-phone", "")}>Phone</label>
         </fieldset>
-        <button class="button small" type="button" @click=${() => this.#tell({ type: "again" })}>Start again</button>
+        <button class="button small" type="button" @click=${() => this.#tell({ type: "again" })}>Start the chat again</button>
       </div>
       <div class="preview-screen">${frame}</div>`);
-    this.#keepCalm();
   }
 
   /**
-   * Shows the widget so, a moment later: whoever drags a colour sends many.
-   * @param {Look} look
+   * Puts this look on the widget at once.
+   * @param {import("../app/look.js").Look & {greeting?: string, suggestions?: string[], picture?: string|null}} look
    */
   show(look) {
-    if (JSON.stringify(look) === JSON.stringify(this.#look)) return;
-    this.#look = look;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#send(), SETTLE_MS);
-  }
-
-  /** Fetches the bot's saved settings anew. */
-  reload() {
-    this.#keepCalm();
-    this.#tell({ type: "reload" });
+    const now = JSON.stringify(look);
+    if (now === this.#look) return;
+    this.#look = now;
+    this.#tell({ type: "look", look: JSON.parse(now) });
   }
 
   /**
@@ -69,22 +56,8 @@ export class Preview extends Part {
    * @param {string} text
    */
   ask(text) {
+    if (this.#frame) this.#frame.inert = false;
     this.#tell({ type: "ask", text });
-  }
-
-  #send() {
-    if (!this.#ready) return;
-    this.#keepCalm();
-    this.#tell({ type: "look", look: this.#look });
-  }
-
-  /** For a moment nothing in the preview can take the focus. */
-  #keepCalm() {
-    const frame = this.#frame;
-    if (!frame || document.activeElement === frame) return;
-    frame.inert = true;
-    clearTimeout(this.#calm);
-    this.#calm = setTimeout(() => (frame.inert = false), CALM_MS);
   }
 
   /** @param {object} told */
@@ -95,11 +68,8 @@ export class Preview extends Part {
 
   /** @param {MessageEvent} event */
   #heard(event) {
-    if (event.origin !== location.origin || event.source !== this.#frame?.contentWindow) return;
-    if (event.data === "preview:shown") this.tell("preview-shown");
-    if (event.data !== "preview:ready") return;
+    if (event.origin !== location.origin || event.source !== this.#frame?.contentWindow || event.data !== "preview:ready") return;
     this.#ready = true;
-    this.#send();
     for (const told of this.#waiting.splice(0)) this.#tell(told);
   }
 }
