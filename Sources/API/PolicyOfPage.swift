@@ -31,10 +31,10 @@ struct PolicyOfPage: Equatable {
     }
 
     /// What of the widget is fetched from where, and by which directives that is decided, the first that stands counts.
-    private static let needs: [(chain: [String], path: String)] = [
-        (["script-src-elem", "script-src", "default-src"], "/widget.js"),
-        (["frame-src", "child-src", "default-src"], "/widget/frame"),
-        (["connect-src", "default-src"], "/api/v1/widget/bots/"),
+    private static let needs: [(name: String, chain: [String], path: String)] = [
+        ("script-src", ["script-src-elem", "script-src", "default-src"], "/widget.js"),
+        ("frame-src", ["frame-src", "child-src", "default-src"], "/widget/frame"),
+        ("connect-src", ["connect-src", "default-src"], "/api/v1/widget/bots/"),
     ]
 
     /// - Parameters:
@@ -42,12 +42,12 @@ struct PolicyOfPage: Equatable {
     ///   - page: the website's own origin, for `'self'`.
     ///   - nonce: of the widget's script tag.
     func lacks(for own: String, on page: String, nonce: String?) -> [Lack] {
-        Self.needs.compactMap { chain, path in
+        Self.needs.compactMap { usual, chain, path in
             let standing = chain.lazy.compactMap { name in self.directives.first { $0.name == name } }.first
             guard let standing else { return nil }
             let isScript = path == "/widget.js"
             if Self.allows(standing.sources, own + path, on: page, nonce: isScript ? nonce : nil, isScript: isScript) { return nil }
-            let name = standing.name == "default-src" ? chain[chain.count - 2] : standing.name
+            let name = standing.name == "default-src" ? usual : standing.name
             // A trust that is handed on knows no hosts: the tag itself has to carry the page's nonce.
             if isScript, Self.isHandedOn(standing.sources) { return Lack(directive: name, line: "") }
             let kept = standing.sources.filter { $0.lowercased() != "'none'" }
@@ -85,7 +85,8 @@ struct PolicyOfPage: Equatable {
         }
         let usual = address.scheme == "https" ? "443" : "80"
         let port = address.port.isEmpty ? usual : address.port
-        let wanted = source.port.isEmpty ? (source.scheme == "http" ? (address.scheme == "http" ? "80" : usual) : usual) : source.port
+        // A source without a port means the usual one, and plain http's usual port stands for that of https too.
+        let wanted = source.port.isEmpty || (source.port == "80" && port == "443") ? usual : source.port
         guard wanted == "*" || wanted == port else { return false }
         if source.path.isEmpty || source.path == "/" { return true }
         return source.path.hasSuffix("/") ? address.path.hasPrefix(source.path) : address.path == source.path

@@ -23,7 +23,7 @@ private let line = "<script async src=\"\(own)/widget.js\" data-bot=\"\(bot.id)\
 
 @Test func `the line that was pasted is found however the page writes it`() throws {
     for body in [
-        line, line.uppercased().replacing(bot.id.description.uppercased(), with: bot.id.description),
+        line, line.replacing("script", with: "SCRIPT").replacing("src=", with: "SRC = ").replacing("data-bot", with: "Data-Bot"),
         "<script defer data-bot=\(bot.id) src='HTTPS://CHAT.shop.example:443/widget.js?v=2'></script>",
         "<script src=/widget.js></script><script>a()</script>" + line,
         "<script>window.whisperSettings = { bot: \"\(bot.id)\" }</script><script src=\"\(own)/widget.js\"></script>",

@@ -7,6 +7,7 @@ import { sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { keyed } from "../../shared/keyed.js";
+import { known } from "../app/words.js";
 import { countsLine, isImporting, progressOf, stateOf, titleOf, troubleOf } from "../knowledge/entries.js";
 import { ACCEPTED } from "../knowledge/uploads.js";
 import { readWebsite, USUAL_DEPTH, USUAL_PAGES } from "../knowledge/website.js";
@@ -193,6 +194,14 @@ function drawRow(node, entry) {
   const progress = entry.import ? progressOf(entry.import) : null;
   if (progress) Object.assign(bar, { max: progress.of, value: progress.done });
   else bar.removeAttribute("value");
-  const said = entry.import ? (isImporting(entry) ? countsLine(entry.import) : troubleOf(entry) || countsLine(entry.import)) : "";
-  part(".field-hint").textContent = said;
+  part(".field-hint").textContent = saidOf(entry);
+}
+
+/** @param {Knowledge} entry */
+function saidOf(entry) {
+  const going = entry.import;
+  if (!going) return "";
+  // Nothing was there before: the reason is what counts.
+  if (going.state === "failed") return known(going.failures.at(-1)?.reason ?? troubleOf(entry));
+  return isImporting(entry) ? countsLine(going) : troubleOf(entry) || countsLine(going);
 }

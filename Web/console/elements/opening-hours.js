@@ -44,7 +44,7 @@ export class OpeningHoursPart extends Part {
               <label class="field"><span class="field-label">What is said at other times</span><textarea name="closedText" rows="2" maxlength="1000" placeholder="We are back on Monday at nine." .value=${hours?.closedText ?? ""}></textarea><span class="field-hint">The bot then asks for an e-mail address by itself.</span></label>
             </div>
             <p class="form-error" role="alert"></p>
-            ${!readonly && html`<div class="form-actions"><button class="button" type="submit" disabled>Save hours</button></div>`}
+            ${!readonly && html`<div class="form-actions"><button class="button" type="submit" disabled>Set hours</button></div>`}
           </fieldset>
         </form>
       </section>`);
