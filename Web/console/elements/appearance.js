@@ -42,7 +42,7 @@ export class Appearance extends Part {
               <button class="button primary" type="submit" disabled>Save</button>
             </div>`}
           <div class="look-picture"></div>
-          <p class="field-hint">Greeting and suggested questions stand in the settings, with what else the bot says.</p>
+          <p class="field-hint look-elsewhere">Greeting and suggested questions stand in the settings, with what else the bot says.</p>
         </form>
         <section class="look-preview" aria-label="Preview">
           <wd-preview .bot=${this.bot.id}></wd-preview>

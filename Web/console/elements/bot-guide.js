@@ -128,20 +128,28 @@ export class BotGuide extends Part {
 
   #look() {
     const look = /** @type {import("./appearance.js").Appearance} */ (element`<wd-appearance .desk=${this.desk} .bot=${this.#bot}></wd-appearance>`);
+    // Beside the form of the look, above the widget that answers.
+    queueMicrotask(() => look.querySelector(".look-preview")?.prepend(this.#asking(look)));
     return html`
       ${look}
-      <form class="card guide-ask" novalidate @submit=${(/** @type {Event} */ event) => this.#ask(event, look)}>
-        <label class="field"><span class="field-label">Ask it something</span><input name="question" maxlength="200" autocomplete="off"><span class="field-hint">It is asked in the widget above, as a customer would. The chat then stands in your list like any other.</span></label>
-        <div class="form-actions">
-          <button class="button" type="submit">Ask</button>
-          <button class="button" type="button" data-do="suggest" @click=${() => this.#suggest(look)}>Offer this question to visitors</button>
-        </div>
-      </form>
       ${this.#proposal()}
       ${this.#actions("knowledge", "install", say("Next"), async () => {
         await look.save();
         return true;
       }, true)}`;
+  }
+
+  /** @param {import("./appearance.js").Appearance} look */
+  #asking(look) {
+    return html`
+      <form class="card guide-ask" novalidate @submit=${(/** @type {Event} */ event) => this.#ask(event, look)}>
+        <label class="field"><span class="field-label">Ask it something</span><input name="question" maxlength="200" autocomplete="off"></label>
+        <div class="form-actions">
+          <button class="button" type="submit">Ask</button>
+          <button class="button" type="button" data-do="suggest" @click=${() => this.#suggest(look)}>Offer to visitors</button>
+        </div>
+        <p class="field-hint">It is asked in the widget below, as a customer would. The chat then stands in your list like any other. Visitors can be offered the same question before they write.</p>
+      </form>`;
   }
 
   /** Fills in a question to what was learned first. */

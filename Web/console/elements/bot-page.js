@@ -86,8 +86,11 @@ export class BotPage extends Part {
     this.#tab = route.tab;
     this.#title();
     for (const link of this.querySelectorAll(".tabs a")) {
-      if (link.getAttribute("data-tab") === route.tab) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      if (link.getAttribute("data-tab") === route.tab) {
+        link.setAttribute("aria-current", "page");
+        // On a phone not all of them are seen at once.
+        link.scrollIntoView({ block: "nearest", inline: "nearest" });
+      } else link.removeAttribute("aria-current");
     }
     body.replaceChildren(ELEMENTS[route.tab](this.desk, bot));
     this.#beside();
