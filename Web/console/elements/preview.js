@@ -3,9 +3,6 @@
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 
-/** The chat takes the focus once it opens, which is right on a website and wrong beside a form. */
-const CALM_MS = 2000;
-
 export class Preview extends Part {
   static tag = "wd-preview";
 
@@ -22,9 +19,10 @@ export class Preview extends Part {
     const frame = document.createElement("iframe");
     frame.title = "Preview of the widget";
     frame.src = `/preview?bot=${encodeURIComponent(this.bot)}`;
+    // The chat takes the focus once it opens, which is right on a website and wrong beside a form. So it can be
+    // used once somebody turns to it, by the mouse or on the way to it by the keyboard.
     frame.inert = true;
-    const calm = setTimeout(() => (frame.inert = false), CALM_MS);
-    this.signal.addEventListener("abort", () => clearTimeout(calm));
+    for (const turns of ["pointerover", "focusin"]) this.listen(this, turns, () => (frame.inert = false));
     this.#frame = frame;
     this.#ready = false;
     this.#waiting = [];
