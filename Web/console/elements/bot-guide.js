@@ -35,7 +35,8 @@ export class BotGuide extends Part {
     this.#shown = key;
     if (!this.desk.isAdmin) return this.#refuse();
     try {
-      this.#bot = route.bot ? await this.desk.api.get(`/bots/${encodeURIComponent(route.bot)}`, {}, this.signal) : null;
+      // Awaited in any case: the app moves the focus to the page first.
+      this.#bot = await (route.bot ? this.desk.api.get(`/bots/${encodeURIComponent(route.bot)}`, {}, this.signal) : null);
     } catch (error) {
       if (!this.signal.aborted) this.#fail(sentenceOf(error));
       return;

@@ -39,7 +39,7 @@ export class OpeningHoursPart extends Part {
           <fieldset class="settings-fields" ?disabled=${readonly}>
             <label class="switch-field"><input class="switch" role="switch" type="checkbox" name="on" .checked=${on} @change=${() => this.#switch()}><span><strong>People answer at certain times only</strong><span class="field-hint">At other times the bot goes on answering. Who asks for a human then is told when people are back and may leave an address; the request waits in the list.</span></span></label>
             <div class="hours-fields" ?hidden=${!on}>
-              <label class="field"><span class="field-label">Time zone</span><select name="timeZone">${timeZones(zone).map((name) => html`<option value=${name} ?selected=${name === zone}>${name.replaceAll("_", " ")}</option>`)}</select></label>
+              <div class="field"><label class="field-label" for="hours-zone">Time zone</label><select id="hours-zone" name="timeZone">${timeZones(zone).map((name) => html`<option value=${name} ?selected=${name === zone}>${name.replaceAll("_", " ")}</option>`)}</select></div>
               <ul class="hours-week"></ul>
               <label class="field"><span class="field-label">What is said at other times</span><textarea name="closedText" rows="2" maxlength="1000" placeholder="We are back on Monday at nine." .value=${hours?.closedText ?? ""}></textarea><span class="field-hint">The bot then asks for an e-mail address by itself.</span></label>
             </div>
