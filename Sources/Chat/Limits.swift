@@ -27,6 +27,8 @@ package enum Limits {
     package static let alertEmails = 20
     /// Replies that are mailed to one address within a day, of all bots together.
     package static let repliesADay = 10
+    package static let openingSpans = 70
+    package static let closedText = 1_000
 }
 
 /// Checks of single values, in the words that the person who sent them reads.

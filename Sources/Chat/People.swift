@@ -89,6 +89,8 @@ package struct WhisperBot: Sendable, Equatable {
     /// The model that it asks; nil: the server's, if that has one.
     package var languageModel: BotLanguageModel?
     package var alerts: AlertSettings
+    /// When people answer; nil: at every time.
+    package var openingHours: OpeningHours?
     package var deleted: Bool
     package let createdAt: Moment
 

@@ -30,6 +30,10 @@ export class Desk extends Emitter {
   bots = null;
   /** Why the sign-in page is shown, where it was not asked for. */
   signInReason = "";
+  /** The server has no owner yet. */
+  needsSetup = false;
+  /** Characters of a password. */
+  passwordMinimum = 8;
   /** The server knows our session but refuses our socket: no attempt of ours will change that. */
   socketRefused = false;
   /** @type {Map<string, Uploads>} */
@@ -74,6 +78,7 @@ export class Desk extends Emitter {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
     }
     if (this.session) this.#signedIn();
+    else if (await this.#isNew()) this.go(`/setup${location.pathname === "/setup" ? location.search : ""}`, { replace: true });
     else if (this.route.page !== "sign-in") this.#toSignIn();
   }
 
@@ -88,6 +93,25 @@ export class Desk extends Emitter {
     this.signInReason = "";
     this.#signedIn();
     this.go(next, { replace: true });
+  }
+
+  /** Whether nobody owns this server yet. */
+  async #isNew() {
+    const { needed, passwordMinimum } = await this.api.get("/setup");
+    this.needsSetup = needed;
+    this.passwordMinimum = passwordMinimum;
+    return needed;
+  }
+
+  /**
+   * Makes the first owner, who is signed in then and goes on with the first bot.
+   * @param {{code: string, organization: string, name: string, email: string, password: string}} fields
+   */
+  async setUp(fields) {
+    this.session = await this.api.post("/setup", fields);
+    this.needsSetup = false;
+    this.#standAt("/bots/new");
+    this.#signedIn();
   }
 
   async signOut() {
@@ -216,6 +240,7 @@ export class Desk extends Emitter {
   }
 
   #signedIn() {
+    if (this.route.page === "setup") this.#standAt("/chat");
     this.socketRefused = false;
     if (this.#lastOperator && this.#lastOperator !== this.me.id) this.#forgetWriting();
     this.#lastOperator = this.me.id;
@@ -245,8 +270,17 @@ export class Desk extends Emitter {
 
   #toSignIn() {
     const here = location.pathname + location.search;
-    const next = location.pathname === "/" ? "" : `?next=${encodeURIComponent(here)}`;
+    const next = ["/", "/setup"].includes(location.pathname) ? "" : `?next=${encodeURIComponent(here)}`;
     this.go(`/sign-in${next}`, { replace: true });
+  }
+
+  /**
+   * Before anything is shown: nobody is told.
+   * @param {string} address
+   */
+  #standAt(address) {
+    history.replaceState(null, "", address);
+    this.route = parseAddress(location.pathname, location.search);
   }
 
   #routeChanged() {

@@ -29,6 +29,7 @@ async function withStyles(part) {
 }
 
 const bots = () => withStyles(import("../bots.js"));
+const setup = () => withStyles(import("../setup.js"));
 
 /**
  * What a page needs beyond what every operator has, by the name of its route.
@@ -37,6 +38,8 @@ const bots = () => withStyles(import("../bots.js"));
 export const late = {
   bots,
   bot: bots,
+  guide: bots,
+  setup,
   insights: () => withStyles(import("../insights.js")),
   team: () => withStyles(import("../team.js")),
   settings: () => withStyles(import("../settings.js")),

@@ -30,6 +30,7 @@ export class Install extends Part {
           ? "Every website may show this bot. The settings can limit that."
           : `Only these websites may show this bot: ${this.bot.allowedOrigins.join(", ")}.`}</p>
       </section>
+      <wd-installation-check .desk=${this.desk} .bot=${this.bot}></wd-installation-check>
       <wd-identity-keys .desk=${this.desk} .bot=${this.bot}></wd-identity-keys>`);
   }
 
