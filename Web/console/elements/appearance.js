@@ -141,7 +141,7 @@ export class Appearance extends Part {
     this.find(".form-error").textContent = "";
     try {
       await this.save();
-      this.desk.notify("Saved. Visitors see it with the next page that they open.");
+      this.desk.notify(say("Saved. Visitors see it with the next page that they open."));
     } catch (error) {
       this.find(".form-error").textContent = sentenceOf(error);
     }

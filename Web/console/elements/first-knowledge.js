@@ -7,7 +7,7 @@ import { sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { keyed } from "../../shared/keyed.js";
-import { known } from "../app/words.js";
+import { known, say } from "../app/words.js";
 import { countsLine, isImporting, progressOf, stateOf, titleOf, troubleOf } from "../knowledge/entries.js";
 import { ACCEPTED } from "../knowledge/uploads.js";
 import { readWebsite, USUAL_DEPTH, USUAL_PAGES } from "../knowledge/website.js";
@@ -148,7 +148,7 @@ export class FirstKnowledge extends Part {
     keyed(list, this.#entries, ({ id }) => id, row, drawRow);
     if (this.learned && !this.#wasReady) {
       this.#wasReady = true;
-      this.find("[data-part=heard]").textContent = "The bot can answer from it.";
+      this.find("[data-part=heard]").textContent = say("The bot can answer from it.");
       this.tell("knowledge-ready", this.learned);
     }
     this.#followSoon();
@@ -185,7 +185,7 @@ function row(entry) {
 /** @param {HTMLElement} node @param {Knowledge} entry */
 function drawRow(node, entry) {
   const part = (/** @type {string} */ selector) => /** @type {any} */ (node.querySelector(selector));
-  const state = stateOf(entry) ?? { label: "Ready", tone: "success" };
+  const state = stateOf(entry) ?? { label: say("Ready"), tone: "success" };
   part("strong").textContent = titleOf(entry);
   part(".badge").textContent = state.label;
   part(".badge").dataset.tone = state.tone;

@@ -4,7 +4,7 @@ import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { verdictOf } from "../app/installation.js";
-import { say } from "../app/words.js";
+import { localeNow, say } from "../app/words.js";
 import { readWebsite } from "../knowledge/website.js";
 import { icon } from "./icons.js";
 
@@ -53,7 +53,7 @@ export class InstallationCheck extends Part {
   /** @param {import("../app/installation.js").Sighting|null} seen */
   #seen(seen) {
     this.find(".install-seen").textContent = seen
-      ? say("A visitor's browser showed it last on {origin}, {time}.", { origin: seen.origin, time: new Date(seen.at).toLocaleString(document.documentElement.lang || "en", { dateStyle: "medium", timeStyle: "short" }) })
+      ? say("A visitor's browser showed it last on {origin}, {time}.", { origin: seen.origin, time: new Date(seen.at).toLocaleString(localeNow(), { dateStyle: "medium", timeStyle: "short" }) })
       : say("No visitor's browser has shown it yet.");
   }
 

@@ -122,7 +122,7 @@ export class OpeningHoursPart extends Part {
       const bot = await this.desk.api.patch(`/bots/${encodeURIComponent(this.bot.id)}`, { openingHours: isOn ? read.hours : null });
       this.bot = bot;
       this.desk.keepBot(bot);
-      this.desk.notify("Saved. The opening hours count from now on.");
+      this.desk.notify(say("Saved. The opening hours count from now on."));
       /** @type {HTMLButtonElement} */ (this.find("[type=submit]")).disabled = true;
     } catch (problem) {
       error.textContent = problem instanceof ApiError ? problem.sentence : sentenceOf(problem);

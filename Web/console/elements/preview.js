@@ -2,6 +2,7 @@
 
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
+import { say } from "../app/words.js";
 
 export class Preview extends Part {
   static tag = "wd-preview";
@@ -17,12 +18,13 @@ export class Preview extends Part {
 
   connected() {
     const frame = document.createElement("iframe");
-    frame.title = "Preview of the widget";
+    frame.title = say("Preview of the widget");
     frame.src = `/preview?bot=${encodeURIComponent(this.bot)}`;
     // The chat takes the focus once it opens, which is right on a website and wrong beside a form. So it can be
     // used once somebody turns to it, by the mouse or on the way to it by the keyboard.
     frame.inert = true;
     for (const turns of ["pointerover", "focusin"]) this.listen(this, turns, () => (frame.inert = false));
+    this.#holdFocus(frame);
     this.#frame = frame;
     this.#ready = false;
     this.#waiting = [];
@@ -36,6 +38,23 @@ export class Preview extends Part {
         <button class="button small" type="button" @click=${() => this.#tell({ type: "again" })}>Start the chat again</button>
       </div>
       <div class="preview-screen">${frame}</div>`);
+  }
+
+  /**
+   * Browsers let a frame take the focus even where nobody could give it to it: then it goes back to where it was.
+   * @param {HTMLIFrameElement} frame
+   */
+  #holdFocus(frame) {
+    /** @type {EventTarget|null} */
+    let last = document.activeElement;
+    this.listen(document, "focusin", (event) => {
+      if (event.target !== frame) last = event.target;
+    });
+    this.listen(globalThis, "blur", () => setTimeout(() => {
+      if (!frame.inert || document.activeElement !== frame) return;
+      frame.blur();
+      if (last instanceof HTMLElement) last.focus({ preventScroll: true });
+    }));
   }
 
   /**
