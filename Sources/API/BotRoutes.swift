@@ -66,7 +66,7 @@ extension Routes {
         let history = fields.history()
         try fields.check()
         let answer = try await call.services.answerer.answer(
-            Question(bot: bot, history: history, text: text), draft: .none)
+            Question(bot: bot, history: history, text: text, isOpen: bot.isOpen(at: call.services.clock())), draft: .none)
         return .json { writer in
             writer.field("answer", answer.text)
             writer.field("confident", answer.confident)
@@ -110,6 +110,7 @@ private struct BotSettings: Sendable {
     let answering: Bool?
     let allowedOrigins: [String]?
     let appearance: JSON?
+    let openingHours: OpeningHours??
     private let languageModel: LanguageModelField
 
     init(_ fields: inout Fields) {
@@ -123,7 +124,8 @@ private struct BotSettings: Sendable {
             fields.refuse("allowedOrigins[\(index)]", "takes an origin such as https://shop.example.")
         }
         allowedOrigins = origins?.map { OriginPolicy.origin(of: $0) }
-        appearance = fields.object("appearance", maxBytes: 8_000)
+        appearance = fields.appearance()
+        openingHours = fields.openingHours()
         languageModel = LanguageModelField(&fields)
     }
 
@@ -135,6 +137,7 @@ private struct BotSettings: Sendable {
         if let answering { bot.answering = answering }
         if let allowedOrigins { bot.allowedOrigins = allowedOrigins }
         if let appearance { bot.appearance = appearance }
+        if let openingHours { bot.openingHours = openingHours }
         languageModel.apply(to: &bot)
     }
 
@@ -173,6 +176,7 @@ extension WhisperBot {
             writer.key("allowedOrigins")
             writer.array(allowedOrigins) { $0.string($1) }
             writer.field("appearance", appearance)
+            writer.field("openingHours", openingHours?.json ?? .null)
             writer.field("picture", picture?.path)
             writer.key("languageModel")
             if let languageModel { languageModel.write(to: &writer) } else { writer.null() }

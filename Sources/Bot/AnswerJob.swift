@@ -181,7 +181,7 @@ struct Turn: Sendable {
             bot: bot, history: history.map { Utterance(role: $0.role, text: $0.text ?? "") },
             text: waiting.compactMap(\.text).joined(separator: "\n"), agreements: Self.agreements(in: items),
             whispers: (olderNotes + items).filter(\.isWhisper).compactMap(\.text), conversation: conversation.id,
-            isSomebodyThere: isSomebodyThere, isRequested: conversation.handling == .requested,
+            isSomebodyThere: isSomebodyThere, isOpen: bot.isOpen(at: last.at), isRequested: conversation.handling == .requested,
             linesSinceHandling: lines)
     }
 

@@ -139,7 +139,7 @@ extension Question {
     fileprivate func alone(_ text: String) -> Question {
         Question(
             bot: bot, history: [], text: text, agreements: agreements, whispers: whispers, conversation: conversation,
-            isSomebodyThere: isSomebodyThere)
+            isSomebodyThere: isSomebodyThere, isOpen: isOpen)
     }
 }
 

@@ -31,6 +31,8 @@ package protocol AccountStore: Sendable {
     func organizations() async throws -> [Organization]
     func organization(_ id: OrganizationID) async throws -> Organization?
     func add(_ organization: Organization) async throws
+    /// Makes both in one transaction; false where there is an organization already.
+    func addFirst(_ organization: Organization, owner: Operator, passwordHash: String) async throws -> Bool
 
     func `operator`(_ id: OperatorID) async throws -> Operator?
     /// By address, ASCII case aside; removed operators have none.

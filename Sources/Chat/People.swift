@@ -85,6 +85,8 @@ package struct WhisperBot: Sendable, Equatable {
     package var picture: PictureName?
     /// The model that it asks; nil: the server's, if that has one.
     package var languageModel: BotLanguageModel?
+    /// When people answer; nil: at every time.
+    package var openingHours: OpeningHours?
     package var deleted: Bool
     package let createdAt: Moment
 

@@ -106,6 +106,20 @@ package protocol BotStore: Sendable {
     func update(_ bot: BotID, _ change: @escaping @Sendable (inout WhisperBot) -> Void) async throws -> WhisperBot?
     /// Ends its active conversations in the same transaction; past ones stay readable.
     func delete(_ bot: BotID) async throws
+    /// Where the widget of this bot was on a visitor's screen last.
+    func widgetSighting(of bot: BotID) async throws -> WidgetSighting?
+    func note(_ sighting: WidgetSighting, of bot: BotID) async throws
+}
+
+/// A visitor's browser showed the widget on a page of this origin.
+package struct WidgetSighting: Sendable, Equatable {
+    package let origin: String
+    package let at: Moment
+
+    package init(origin: String, at: Moment) {
+        self.origin = origin
+        self.at = at
+    }
 }
 
 /// What passes by and is not kept, and what was committed.

@@ -28,8 +28,8 @@ extension SQLiteStore: BotStore {
         try await write { db in
             try db.execute(sql: """
                 INSERT INTO bot(public_id, organization, name, live_chat, greeting, instructions, while_waiting,
-                  answering, allowed_origins, appearance, created_at)
-                SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM organization WHERE public_id = ?
+                  answering, allowed_origins, appearance, opening_hours, created_at)
+                SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM organization WHERE public_id = ?
                 """, arguments: Self.settings(of: bot, first: [bot.id.blob], last: [
                     bot.createdAt.milliseconds, bot.organization.blob,
                 ]))
@@ -50,7 +50,7 @@ extension SQLiteStore: BotStore {
             change(&bot)
             try db.execute(sql: """
                 UPDATE bot SET name = ?, live_chat = ?, greeting = ?, instructions = ?, while_waiting = ?,
-                  answering = ?, allowed_origins = ?, appearance = ? WHERE id = ?
+                  answering = ?, allowed_origins = ?, appearance = ?, opening_hours = ? WHERE id = ?
                 """, arguments: Self.settings(of: bot, first: [], last: [row[0] as Int64]))
             if bot.languageModel != before.languageModel { try Self.store(bot.languageModel, of: row[0], db) }
             // Conversations in memory carry the bot's name.
@@ -81,6 +81,22 @@ extension SQLiteStore: BotStore {
         }
     }
 
+    package func widgetSighting(of id: BotID) async throws -> WidgetSighting? {
+        try await read { db in
+            try Row.fetchOne(db, sql: """
+                SELECT origin, at FROM widget_sighting WHERE bot = (SELECT id FROM bot WHERE public_id = ?)
+                """, arguments: [id.blob]).map { WidgetSighting(origin: $0[0], at: $0.moment(1)) }
+        }
+    }
+
+    package func note(_ sighting: WidgetSighting, of id: BotID) async throws {
+        try await write { db in
+            try db.execute(sql: """
+                INSERT OR REPLACE INTO widget_sighting(bot, origin, at) SELECT id, ?, ? FROM bot WHERE public_id = ?
+                """, arguments: [sighting.origin, sighting.at.milliseconds, id.blob])
+        }
+    }
+
     private static func store(_ model: BotLanguageModel?, of bot: Int64, _ db: Database) throws {
         guard let model else {
             try db.execute(sql: "DELETE FROM bot_language_model WHERE bot = ?", arguments: [bot])
@@ -107,7 +123,7 @@ extension SQLiteStore: BotStore {
         let origins = JSON.array(bot.allowedOrigins.map { .string($0) }).text
         let values: [any DatabaseValueConvertible] = [
             bot.name, bot.liveChat, bot.greeting, bot.instructions, bot.whileWaiting.rawValue, bot.answering, origins,
-            bot.appearance.text,
+            bot.appearance.text, bot.openingHours?.json.text ?? "",
         ]
         return StatementArguments(first + values + last)
     }

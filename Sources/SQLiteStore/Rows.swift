@@ -165,7 +165,8 @@ enum BotRow {
     static let select = """
         SELECT b.id, b.public_id, g.public_id, b.name, b.live_chat, b.greeting, b.instructions, b.while_waiting,
           b.answering, b.allowed_origins, b.appearance, b.created_at, b.deleted_at,
-          m.url, m.model, m.key, m.prompt_price, m.completion_price, b.picture
+          m.url, m.model, m.key, m.prompt_price, m.completion_price, b.picture,
+          b.opening_hours
         FROM bot b JOIN organization g ON g.id = b.organization LEFT JOIN bot_language_model m ON m.bot = b.id
         """
 
@@ -180,6 +181,7 @@ enum BotRow {
         bot.appearance = (try? JSON(parsing: row[10] as String)) ?? .object([])
         bot.picture = (row[18] as String?).map { PictureName($0) }
         bot.deleted = (row[12] as Int64?) != nil
+        bot.openingHours = (try? JSON(parsing: row["opening_hours"] as String)).flatMap { try? OpeningHours(reading: $0) }
         if let url = row[13] as String? {
             bot.languageModel = BotLanguageModel(
                 url: url, model: row[14], key: (row[15] as String?).map { Secret($0) }, promptPrice: row[16],
