@@ -29,6 +29,10 @@ package struct APIServices: Sendable {
     let isReady: @Sendable () async -> Bool
     /// The bot of the demo page, when the server runs with one.
     let demoBot: BotID?
+    /// Looks at websites, as far as they are public.
+    let fetch: WebFetch
+    let sightings: Sightings
+    package let setup: Setup
     /// How far a bot's knowledge is embedded; nil where no endpoint is set.
     let embedding: (@Sendable (BotID) async throws -> BotEmbedding)?
 
@@ -38,7 +42,7 @@ package struct APIServices: Sendable {
         corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
-        isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?,
+        isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?, fetch: @escaping WebFetch,
         embedding: (@Sendable (BotID) async throws -> BotEmbedding)?
     ) {
         self.desk = desk
@@ -64,6 +68,9 @@ package struct APIServices: Sendable {
         self.logger = logger
         self.isReady = isReady
         self.demoBot = demoBot
+        self.fetch = fetch
+        sightings = Sightings(bots: bots, clock: clock)
+        setup = Setup(accounts: accounts)
         self.embedding = embedding
     }
 }

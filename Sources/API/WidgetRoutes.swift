@@ -8,8 +8,9 @@ extension Routes {
         get("/widget/bots/:bot") { call in
             let id: BotID = try call.id("bot")
             guard let bot = try await call.services.bots.bot(id), !bot.deleted else { throw Refusal.notFound }
+            await call.note(sightingOf: bot)
             var writer = JSONWriter()
-            bot.writePublic(to: &writer)
+            bot.writePublic(to: &writer, now: call.services.clock())
             var response = Response.json(writer.bytes)
             response.headers[.cacheControl] = "public, max-age=60"
             response.headers[.accessControlAllowOrigin] = "*"
@@ -78,7 +79,7 @@ extension Routes {
             writer.key("customer")
             customer!.write(to: &writer)
             writer.key("bot")
-            bot.writePublic(to: &writer)
+            bot.writePublic(to: &writer, now: services.clock())
             writer.key("conversation")
             if let active { call.write(active, for: .customer, to: &writer) } else { writer.null() }
         }
@@ -87,7 +88,8 @@ extension Routes {
 
 extension WhisperBot {
     /// What everybody may know: nothing of instructions or websites.
-    fileprivate func writePublic(to writer: inout JSONWriter) {
+    fileprivate func writePublic(to writer: inout JSONWriter, now: Moment) {
+        let isOpen = self.isOpen(at: now)
         writer.object { writer in
             writer.field("id", id)
             writer.field("name", name)
@@ -96,6 +98,9 @@ extension WhisperBot {
             writer.field("picture", picture?.path)
             writer.field("liveChat", liveChat)
             writer.field("answering", answering)
+            writer.field("open", isOpen)
+            writer.field("opensAt", opensAt(after: now))
+            writer.field("closedText", isOpen ? nil : openingHours?.closedText)
         }
     }
 
@@ -105,6 +110,16 @@ extension WhisperBot {
             !allowedOrigins.isEmpty, !allowedOrigins.contains(from)
         else { return }
         throw .forbidden("This website is not among the bot's allowed websites.")
+    }
+}
+
+extension Call {
+    /// A launcher on a website tells its origin, our own pages none or ours.
+    fileprivate func note(sightingOf bot: WhisperBot) async {
+        guard let from = request.headers[.origin].map(OriginPolicy.origin(of:)), from.contains("://"),
+            from != origin.own, from.utf8.count <= Limits.name
+        else { return }
+        await services.sightings.saw(bot.id, on: from)
     }
 }
 

@@ -12,6 +12,8 @@ package struct Fetched: Sendable, Equatable {
     package let body: [UInt8]
     /// The value of `X-Robots-Tag`, if there is one.
     package let robotsTag: String?
+    /// The values of `Content-Security-Policy`.
+    package let policies: [String]
 }
 
 /// Fetches what strangers named: public addresses alone, in bounded time and size.
@@ -170,7 +172,8 @@ package final class WebFetcher: Sendable {
             return .fetched(
                 Fetched(
                     status: status, url: destination.url, contentType: type, body: body,
-                    robotsTag: response.headers.first(name: "X-Robots-Tag")))
+                    robotsTag: response.headers.first(name: "X-Robots-Tag"),
+                    policies: response.headers["Content-Security-Policy"]))
         } catch {
             throw fault(of: error, at: destination, maxBytes: maxBytes)
         }

@@ -49,25 +49,26 @@ struct WhisperServer: Sendable {
         let readiness = Readiness()
         let sample = Demo(store: store, librarian: librarian, passwords: passwords, clock: clock)
         let demoBot = demo ? try await sample.prepare() : nil
-        let hasDemoPeople = demo ? try await sample.hasPeople() : false
 
         let sockets = SocketServices(
             desk: desk, store: store, bots: store, doorkeeper: sessions, hub: hub,
             socketRate: configuration.socketRate, customerRate: configuration.customerRate,
             socketsPerAddress: configuration.addressConnections, lastAddresses: lastAddresses)
+        let (fetcher, fetch) = Self.fetching(configuration)
         let web = try WebFiles(folder: try WebFolder.find(configuration.web))
         let api = APIServices(
             desk: desk, conversations: store, traces: store, bots: store, pictures: store, accounts: store, knowledge: store,
             librarian: librarian, imports: store, corrections: store,
             evaluator: evaluator, answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
-            isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot,
+            isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot, fetch: fetch,
             embedding: embedding?.figures)
 
         let answers = Self.answerJob(store, desk, hub, presence, answerer, clock)
-        let (fetcher, imports) = Self.imports(configuration, store, clock)
+        let imports = ImportJob(shelf: store, fetch: fetch, clock: clock)
         let announcement = Announcement(
-            configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
+            configuration: configuration, hasDemo: demoBot != nil,
+            hasDemoPeople: demo ? try await sample.hasPeople() : false, setupCode: try await api.setup.neededCode())
         var services = Self.resources(store, passwords, fetcher, models) + (embedding?.services ?? [])
         services += [
             SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
@@ -153,24 +154,22 @@ struct WhisperServer: Sendable {
             clock: clock, logger: logger)
     }
 
-    /// The job that imports knowledge, and what it fetches pages with.
-    private static func imports(
-        _ configuration: Configuration, _ store: SQLiteStore, _ clock: @escaping WallClock
-    ) -> (WebFetcher, ImportJob) {
+    /// What websites are fetched with: for imports, and to look whether a widget is on them.
+    private static func fetching(_ configuration: Configuration) -> (WebFetcher, WebFetch) {
         let fetcher = WebFetcher(allowedHosts: configuration.fetchHosts)
         let fetch: WebFetch = { url, accepting in
             do throws(FetchFault) {
                 let found = try await fetcher.fetch(url, accepting: accepting)
                 return WebAnswer(
                     status: found.status, url: found.url, contentType: found.contentType, body: found.body,
-                    robotsTag: found.robotsTag)
+                    robotsTag: found.robotsTag, policies: found.policies)
             } catch FetchFault.cancelled {
                 throw CancellationError()
             } catch {
                 throw NotFetched(error.sentence)
             }
         }
-        return (fetcher, ImportJob(shelf: store, fetch: fetch, clock: clock))
+        return (fetcher, fetch)
     }
 }
 
@@ -231,12 +230,15 @@ private struct Announcement: Sendable {
     let configuration: Configuration
     let hasDemo: Bool
     let hasDemoPeople: Bool
+    /// Nil where somebody has set the server up.
+    let setupCode: String?
 
     func print(port: Int?) {
         let address = configuration.address
         let host = address.host.contains(":") ? "[\(address.host)]" : address.host
         let base = configuration.publicURL ?? "http://\(host):\(port ?? address.port)"
         var lines = ["WhisperDesk is ready.", "  Console   \(base)/"]
+        if let setupCode { lines.append("  Set up    \(base)/setup?code=\(setupCode)  (nobody owns this server yet)") }
         if hasDemo { lines.append("  Demo shop \(base)/demo") }
         if hasDemoPeople {
             lines += Demo.signIns.map { "  Sign in   \($0.email)  password \(Demo.password)" }
