@@ -1,5 +1,7 @@
 /** Defines the elements of the bots' pages. Loaded when one of these is opened: most operators never do. */
 
+import { Appearance } from "./elements/appearance.js";
+import { BotGuide } from "./elements/bot-guide.js";
 import { BotKnowledge } from "./elements/bot-knowledge.js";
 import { BotPage } from "./elements/bot-page.js";
 import { BotSettings } from "./elements/bot-settings.js";
@@ -9,8 +11,12 @@ import { CorrectionForm } from "./elements/correction-form.js";
 import { Corrections } from "./elements/corrections.js";
 import { Documents } from "./elements/documents.js";
 import { EntryPicker } from "./elements/entry-picker.js";
+import { FirstKnowledge } from "./elements/first-knowledge.js";
+import { InstallationCheck } from "./elements/installation-check.js";
 import { Install } from "./elements/install.js";
+import { OpeningHoursPart } from "./elements/opening-hours.js";
 import { OwnLanguageModel } from "./elements/language-model.js";
+import { Preview } from "./elements/preview.js";
 import { RatedDown } from "./elements/rated-down.js";
 import { ReplayPart } from "./elements/replay.js";
 import { ReplayResults } from "./elements/replay-results.js";
@@ -20,12 +26,13 @@ import { UploadArea } from "./elements/uploads.js";
 
 export const styles = [
   "bots-page", "bot-page", "knowledge", "language-model", "uploads", "training", "entry-picker", "correction-form",
-  "replay", "try-it",
+  "replay", "try-it", "appearance", "hours", "installation", "guide",
 ];
 
 // The pages come last: they make the others.
 const parts = [
-  OwnLanguageModel, BotSettings, Documents, UploadArea, BotKnowledge, EntryPicker, ReplayResults, CorrectionForm,
-  RatedDown, Unanswered, Corrections, ReplayPart, BotTraining, TryIt, Install, BotPage, BotsPage,
+  OwnLanguageModel, OpeningHoursPart, Preview, Appearance, BotSettings, Documents, UploadArea, BotKnowledge, EntryPicker, ReplayResults, CorrectionForm,
+  RatedDown, Unanswered, Corrections, ReplayPart, BotTraining, TryIt, InstallationCheck, Install,
+  FirstKnowledge, BotGuide, BotPage, BotsPage,
 ];
 for (const part of parts) part.define();

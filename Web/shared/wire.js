@@ -76,7 +76,12 @@
  * @typedef {{url: string, model: string, hasKey: boolean, promptPrice?: number|null, completionPrice?: number|null}} LanguageModel
  */
 
-/** @typedef {{color?: string, position?: "right"|"left", theme?: "auto"|"light"|"dark", language?: string, suggestions?: string[]}} Appearance */
+/** @typedef {{color?: string|null, position?: "right"|"left", theme?: "auto"|"light"|"dark", language?: string, suggestions?: string[]}} Appearance */
+
+/**
+ * An end that is not after its beginning is on the next day.
+ * @typedef {{timeZone: string, week: {day: "mon"|"tue"|"wed"|"thu"|"fri"|"sat"|"sun", from: string, to: string}[], closedText: string}} OpeningHours
+ */
 
 /**
  * @typedef {object} Bot
@@ -89,6 +94,8 @@
  * @property {boolean} answering
  * @property {string[]} allowedOrigins
  * @property {Appearance} appearance
+ * @property {string|null} [picture] a path on the server
+ * @property {OpeningHours|null} [openingHours] null: at every time
  * @property {LanguageModel|null} [languageModel] null: the server's own, where it has one
  * @property {string} createdAt
  */
@@ -220,6 +227,7 @@
  * @property {boolean} [answering]
  * @property {boolean} [open] whether people are there by the bot's opening hours
  * @property {string|null} [opensAt]
+ * @property {string|null} [closedText] what the bot says while people are not there; null while they are
  */
 
 /**

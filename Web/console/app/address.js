@@ -8,6 +8,8 @@
  * @property {""|"up"|"down"|"none"} rated past only
  */
 
+/** @typedef {"name"|"knowledge"|"look"|"install"} GuideStep of making a bot */
+
 /**
  * @typedef {{page: "chat", conversation: string|null, filter: ListFilter}
  *   | {page: "bots"}
@@ -15,14 +17,18 @@
  *   | {page: "team"}
  *   | {page: "settings", section: string}
  *   | {page: "bot", bot: string, tab: BotTab, part?: TrainingPart}
+ *   | {page: "guide", bot: string|null, step: GuideStep}
+ *   | {page: "setup", code: string}
  *   | {page: "sign-in", next: string}
  *   | {page: "unknown"}} Route
- * @typedef {"settings"|"knowledge"|"training"|"try"|"install"} BotTab
+ * @typedef {"settings"|"appearance"|"knowledge"|"training"|"try"|"install"} BotTab
  * @typedef {"rated"|"unanswered"|"corrections"|"replay"} TrainingPart of the training page alone
  */
 
 /** @type {BotTab[]} */
-export const BOT_TABS = ["settings", "knowledge", "training", "try", "install"];
+export const BOT_TABS = ["settings", "appearance", "knowledge", "training", "try", "install"];
+/** @type {readonly GuideStep[]} */
+export const GUIDE_STEPS = Object.freeze(["name", "knowledge", "look", "install"]);
 /** @type {TrainingPart[]} */
 export const TRAINING_PARTS = ["rated", "unanswered", "corrections", "replay"];
 
@@ -37,6 +43,11 @@ export function parseAddress(path, search = "") {
   const [first = "chat", second, third, fourth = "rated"] = parts;
   if (first === "chat" && parts.length <= 2) return { page: "chat", conversation: second ?? null, filter: filterOf(query) };
   if (first === "bots" && parts.length <= 1) return { page: "bots" };
+  if (first === "bots" && second === "new") {
+    const step = GUIDE_STEPS.find((known) => known === (third ? parts[3] : "name"));
+    return step && parts.length <= 4 ? { page: "guide", bot: third ?? null, step } : { page: "unknown" };
+  }
+  if (first === "setup" && parts.length === 1) return { page: "setup", code: query.get("code") ?? "" };
   if (first === "bots" && parts.length <= 3 && third !== "training") {
     const tab = BOT_TABS.find((known) => known === (third ?? "settings"));
     return tab ? { page: "bot", bot: second, tab } : { page: "unknown" };

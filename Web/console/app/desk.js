@@ -29,6 +29,10 @@ export class Desk extends Emitter {
   bots = null;
   /** Why the sign-in page is shown, where it was not asked for. */
   signInReason = "";
+  /** The server has no owner yet. */
+  needsSetup = false;
+  /** Characters of a password. */
+  passwordMinimum = 8;
   /** The server knows our session but refuses our socket: no attempt of ours will change that. */
   socketRefused = false;
   /** @type {Map<string, Uploads>} */
@@ -72,6 +76,7 @@ export class Desk extends Emitter {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
     }
     if (this.session) this.#signedIn();
+    else if (await this.#isNew()) this.go(`/setup${location.pathname === "/setup" ? location.search : ""}`, { replace: true });
     else if (this.route.page !== "sign-in") this.#toSignIn();
   }
 
@@ -86,6 +91,25 @@ export class Desk extends Emitter {
     this.signInReason = "";
     this.#signedIn();
     this.go(next, { replace: true });
+  }
+
+  /** Whether nobody owns this server yet. */
+  async #isNew() {
+    const { needed, passwordMinimum } = await this.api.get("/setup");
+    this.needsSetup = needed;
+    this.passwordMinimum = passwordMinimum;
+    return needed;
+  }
+
+  /**
+   * Makes the first owner, who is signed in then and goes on with the first bot.
+   * @param {{code: string, organization: string, name: string, email: string, password: string}} fields
+   */
+  async setUp(fields) {
+    this.session = await this.api.post("/setup", fields);
+    this.needsSetup = false;
+    this.#standAt("/bots/new");
+    this.#signedIn();
   }
 
   async signOut() {
@@ -197,6 +221,7 @@ export class Desk extends Emitter {
   }
 
   #signedIn() {
+    if (this.route.page === "setup") this.#standAt("/chat");
     this.socketRefused = false;
     if (this.#lastOperator && this.#lastOperator !== this.me.id) this.#forgetWriting();
     this.#lastOperator = this.me.id;
@@ -225,8 +250,17 @@ export class Desk extends Emitter {
 
   #toSignIn() {
     const here = location.pathname + location.search;
-    const next = location.pathname === "/" ? "" : `?next=${encodeURIComponent(here)}`;
+    const next = ["/", "/setup"].includes(location.pathname) ? "" : `?next=${encodeURIComponent(here)}`;
     this.go(`/sign-in${next}`, { replace: true });
+  }
+
+  /**
+   * Before anything is shown: nobody is told.
+   * @param {string} address
+   */
+  #standAt(address) {
+    history.replaceState(null, "", address);
+    this.route = parseAddress(location.pathname, location.search);
   }
 
   #routeChanged() {

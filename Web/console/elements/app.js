@@ -51,6 +51,10 @@ export class App extends Part {
     const desk = this.#desk;
     this.#page = "";
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+    if (!desk.session && desk.needsSetup) {
+      this.#setUp();
+      return;
+    }
     if (!desk.session) {
       this.replaceChildren(html`<wd-sign-in .desk=${desk}></wd-sign-in><wd-notices .desk=${desk}></wd-notices>`);
       return;
@@ -65,6 +69,20 @@ export class App extends Part {
       <wd-notices .desk=${desk}></wd-notices>`);
     this.#waiting();
     this.#show();
+  }
+
+  async #setUp() {
+    try {
+      await late.setup();
+      if (this.#desk.needsSetup) this.replaceChildren(html`<wd-setup .desk=${this.#desk}></wd-setup>`);
+    } catch {
+      this.replaceChildren(html`
+        <main class="empty" role="alert">
+          <h1>This page could not be loaded</h1>
+          <p>Check your connection, then try again.</p>
+          <button class="button primary" type="button" @click=${() => this.#setUp()}>Try again</button>
+        </main>`);
+    }
   }
 
   #show() {
@@ -115,6 +133,8 @@ export class App extends Part {
         return element`<wd-chat-page .desk=${desk}></wd-chat-page>`;
       case "bots":
         return element`<wd-bots-page .desk=${desk}></wd-bots-page>`;
+      case "guide":
+        return element`<wd-bot-guide .desk=${desk}></wd-bot-guide>`;
       case "bot":
         return element`<wd-bot-page .desk=${desk} .bot=${desk.route.bot}></wd-bot-page>`;
       case "settings":

@@ -29,7 +29,8 @@ export class Install extends Part {
         <p>${this.bot.allowedOrigins.length === 0
           ? "Every website may show this bot. The settings can limit that."
           : `Only these websites may show this bot: ${this.bot.allowedOrigins.join(", ")}.`}</p>
-      </section>`);
+      </section>
+      <wd-installation-check .desk=${this.desk} .bot=${this.bot}></wd-installation-check>`);
   }
 
   /** @param {string} snippet */

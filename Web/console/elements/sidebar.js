@@ -45,7 +45,7 @@ export class Sidebar extends Part {
   }
 
   #mark() {
-    const page = this.desk.route.page === "bot" ? "bots" : this.desk.route.page;
+    const page = ["bot", "guide"].includes(this.desk.route.page) ? "bots" : this.desk.route.page;
     for (const link of this.querySelectorAll("nav a")) {
       if (link.getAttribute("data-page") === page) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
