@@ -3,6 +3,7 @@
 import { sentenceOf } from "../../shared/api.js";
 import { element } from "../../shared/html.js";
 import { setTheme, theme } from "../app/preferences.js";
+import { say } from "../app/words.js";
 import { alertChoices } from "./alert-choices.js";
 import { languageChoice } from "./language-choice.js";
 import { keysSwitch, openShortcuts } from "./shortcuts.js";
@@ -10,9 +11,9 @@ import { keysSwitch, openShortcuts } from "./shortcuts.js";
 /** @typedef {import("../app/desk.js").Desk} Desk */
 
 const ROLES = {
-  operator: "Operator: chats, notes and ratings",
-  admin: "Admin: also bots, knowledge and settings",
-  owner: "Owner: everything",
+  operator: say("Operator: chats, notes and ratings"),
+  admin: say("Admin: also bots, knowledge and settings"),
+  owner: say("Owner: everything"),
 };
 
 /** @param {Desk} desk */
@@ -69,7 +70,7 @@ export function openAccount(desk) {
 
 /** @param {"auto"|"light"|"dark"} value */
 function themeChoice(value) {
-  const label = { auto: "As the system", light: "Light", dark: "Dark" }[value];
+  const label = { auto: say("As the system"), light: say("Light"), dark: say("Dark") }[value];
   return element`
     <label>
       <input type="radio" name="theme" value=${value} .checked=${theme() === value} @change=${() => setTheme(value)}>
@@ -91,7 +92,7 @@ async function changePassword(desk, event) {
     await desk.api.post("/session/password", { current: String(data.get("current")), password: String(data.get("password")) });
     form.reset();
     /** @type {HTMLDetailsElement} */ (form.closest("details")).open = false;
-    desk.notify("Your password is changed. All other sessions have ended.");
+    desk.notify(say("Your password is changed. All other sessions have ended."));
   } catch (problem) {
     error.textContent = sentenceOf(problem);
   }

@@ -4,6 +4,7 @@ import { sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { botAddress } from "../app/address.js";
+import { say } from "../app/words.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../../shared/wire.js").Bot} Bot */
@@ -17,7 +18,7 @@ export class BotsPage extends Part {
   #error = "";
 
   connected() {
-    document.title = "Bots · WhisperDesk";
+    document.title = say("Bots · WhisperDesk");
     this.desk.on("bots", () => this.#draw(), this.signal);
     this.#draw();
     this.#load();
@@ -51,7 +52,7 @@ export class BotsPage extends Part {
     return html`
       <div class="empty card">
         <h2>There is no bot yet</h2>
-        <p>${this.desk.isAdmin ? "Make the first one, teach it what customers ask, and put its line into your website." : "An admin or the owner can make the first one."}</p>
+        <p>${this.desk.isAdmin ? say("Make the first one, teach it what customers ask, and put its line into your website.") : say("An admin or the owner can make the first one.")}</p>
         ${this.desk.isAdmin && html`<button class="button primary" type="button" @click=${() => this.#make()}>${icon("plus")}Make a bot</button>`}
       </div>`;
   }
@@ -95,7 +96,7 @@ export class BotsPage extends Part {
       this.desk.keepBot(bot);
       dialog.close();
       this.desk.go(botAddress(bot.id, "knowledge"));
-      this.desk.notify("The bot is made. Teach it what customers ask.");
+      this.desk.notify(say("The bot is made. Teach it what customers ask."));
     } catch (problem) {
       error.textContent = sentenceOf(problem);
     }
@@ -104,7 +105,7 @@ export class BotsPage extends Part {
 
 /** @param {Bot} bot */
 function row(bot) {
-  const sites = bot.allowedOrigins.length === 0 ? "Every website" : bot.allowedOrigins.join(", ");
+  const sites = bot.allowedOrigins.length === 0 ? say("Every website") : bot.allowedOrigins.join(", ");
   return html`
     <li><a class="bot-row" href=${botAddress(bot.id)}>
       <span class="avatar" data-bot aria-hidden="true">${icon("bot")}</span>

@@ -4,6 +4,7 @@ import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { full, short } from "../../shared/time.js";
 import { botAddress, chatAddress } from "../app/address.js";
+import { say } from "../app/words.js";
 import { earlierChats } from "../chat/earlier.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
 import { endedLine, handlingLine, lastLine, presenceLine } from "../chat/sentences.js";
@@ -33,7 +34,7 @@ export class Details extends Part {
     this.#shown = "";
     this.id = "customer-details";
     this.setAttribute("role", "complementary");
-    this.setAttribute("aria-label", "Customer details");
+    this.setAttribute("aria-label", say("Customer details"));
   }
 
   draw() {
@@ -80,7 +81,7 @@ export class Details extends Part {
       </div>
       ${customer.email && html`
         <p class="details-email"><a href=${`mailto:${encodeURIComponent(customer.email)}`}>${customer.email}</a>
-          <button class="icon-button" type="button" data-do="copy" aria-label="Copy the e-mail address" @click=${() => this.#copy(customer.email ?? "", "The e-mail address is copied.")}>${icon("copy")}</button></p>`}`;
+          <button class="icon-button" type="button" data-do="copy" aria-label="Copy the e-mail address" @click=${() => this.#copy(customer.email ?? "", say("The e-mail address is copied."))}>${icon("copy")}</button></p>`}`;
   }
 
   /** @param {Summary} summary */
@@ -108,7 +109,7 @@ export class Details extends Part {
           <dt>Last wrote</dt><dd>${when(summary.lastCustomerMessageAt)}</dd>
           ${summary.mode === "active" && html`<dt>Now</dt><dd>${handlingLine(summary, this.desk.me.id)}</dd>`}
         </dl>
-        <button class="button small" type="button" data-do="link" @click=${() => this.#copy(`${location.origin}${chatAddress(this.model.id, ALL)}`, "The link to this chat is copied.")}>${icon("copy")}Copy link to this chat</button>
+        <button class="button small" type="button" data-do="link" @click=${() => this.#copy(`${location.origin}${chatAddress(this.model.id, ALL)}`, say("The link to this chat is copied."))}>${icon("copy")}Copy link to this chat</button>
       </section>`;
   }
 
@@ -133,10 +134,10 @@ export class Details extends Part {
     this.#askedFor = key;
     try {
       const found = await earlierChats(this.desk.api, summary, this.signal);
-      this.#earlier = found.length > 0 ? found : summary.customer.email || summary.customer.name ? "None so far." : "The customer is anonymous, so none are known.";
+      this.#earlier = found.length > 0 ? found : summary.customer.email || summary.customer.name ? say("None so far.") : say("The customer is anonymous, so none are known.");
     } catch {
       if (this.signal.aborted) return;
-      this.#earlier = "They could not be loaded. Open the chat again to try once more.";
+      this.#earlier = say("They could not be loaded. Open the chat again to try once more.");
     }
     this.draw();
   }
@@ -150,7 +151,7 @@ export class Details extends Part {
       await navigator.clipboard.writeText(text);
       this.desk.notify(said);
     } catch {
-      this.desk.notify(`The browser did not allow copying. Copy it yourself: ${text}`);
+      this.desk.notify(say("The browser did not allow copying. Copy it yourself: {text}", { text }));
     }
   }
 }

@@ -7,6 +7,7 @@ import { sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { keepUnsentText, unsentText } from "../app/preferences.js";
+import { say } from "../app/words.js";
 import { icon } from "./icons.js";
 
 const MAX_SCALARS = 5000;
@@ -34,7 +35,7 @@ export class Whisper extends Part {
   }
 
   get #key() {
-    return `${this.model.id} whisper`;
+    return `${this.model.id} (whisper)`;
   }
 
   get #field() {
@@ -51,7 +52,7 @@ export class Whisper extends Part {
     field.style.blockSize = "auto";
     field.style.blockSize = `${field.scrollHeight + 2}px`;
     const over = [...field.value].length - MAX_SCALARS;
-    this.find(".composer-count").textContent = over > 0 ? `${over} characters too many` : "";
+    this.find(".composer-count").textContent = over > 0 ? say("{count} characters too many", { count: over }) : "";
     this.find(".composer-count").toggleAttribute("data-over", over > 0);
     /** @type {HTMLButtonElement} */ (this.find(".send")).disabled = this.#busy || field.value.trim() === "" || over > 0;
   }

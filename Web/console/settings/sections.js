@@ -1,5 +1,7 @@
 /** The sections of the settings page, in the order in which they are listed. */
 
+import { say } from "../app/words.js";
+
 /**
  * @typedef {object} Section
  * @property {string} path in the address: `/settings/PATH`
@@ -11,7 +13,7 @@
 
 /** @type {Section[]} */
 export const SECTIONS = [
-  { path: "alerts", title: "Notifications", icon: "bell", tag: "wd-alert-settings", role: "operator" },
+  { path: "alerts", title: say("Notifications"), icon: "bell", tag: "wd-alert-settings", role: "operator" },
 ];
 
 const RANKS = { operator: 0, admin: 1, owner: 2 };
