@@ -16,7 +16,7 @@ export class SignIn extends Part {
   connected() {
     this.replaceChildren(html`
       <main class="sign-in-card">
-        <div class="brand"><span class="brand-mark">${icon("chat")}</span><span>WhisperDesk</span></div>
+        <div class="brand"><span class="brand-mark">${icon("chat")}</span><span translate="no">WhisperDesk</span></div>
         <h1>Sign in</h1>
         <p class="sign-in-reason" role="status">${this.desk.signInReason}</p>
         <form @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
