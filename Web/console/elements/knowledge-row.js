@@ -1,7 +1,7 @@
 /** One entry of knowledge as a row. Its parts are made once and changed in place: it may be redrawn every second. */
 
 import { element, html } from "../../shared/html.js";
-import { say } from "../app/words.js";
+import { heard, say } from "../app/words.js";
 import {
   againLabel, bodyOf, countsLine, factsOf, failuresLabel, isImporting, kindOf, progressOf, stateOf, titleOf, troubleOf,
 } from "../knowledge/entries.js";
@@ -152,7 +152,7 @@ function drawImport(node, entry, unchanged) {
   const failures = part(node, ".failures");
   failures.hidden = going.failures.length === 0;
   part(failures, "summary").textContent = failuresLabel(going);
-  part(failures, "ol").replaceChildren(...going.failures.map(({ name, reason }) => element`<li><strong>${name}</strong><span>${reason}</span></li>`));
+  part(failures, "ol").replaceChildren(...going.failures.map(({ name, reason }) => element`<li><strong>${name}</strong><span>${heard(reason)}</span></li>`));
 
   const documents = /** @type {any} */ (part(node, "wd-documents"));
   documents.hidden = importing && going.indexed === 0;
