@@ -55,8 +55,15 @@ export function figuresOf({ answerer, model, settings, tokens, cost, millisecond
  */
 const costWords = (cost) => (cost === 0 ? "0" : number(cost, { maximumSignificantDigits: 3, useGrouping: false }));
 
-/** @param {string} code */
-function languageName(code) {
+/** @type {Record<string, string>} */
+const LANGUAGE_TAGS = {
+  english: "en", spanish: "es", portuguese: "pt", french: "fr", german: "de", italian: "it", dutch: "nl", polish: "pl", czech: "cs",
+  turkish: "tr", russian: "ru", romanian: "ro", greek: "el", arabic: "ar", vietnamese: "vi", hindi: "hi",
+};
+
+/** @param {string} language as the server names it, or its tag */
+function languageName(language) {
+  const code = LANGUAGE_TAGS[language] ?? language;
   try {
     return new Intl.DisplayNames([localeNow()], { type: "language" }).of(code) ?? code;
   } catch {

@@ -155,5 +155,5 @@ function handling(row, me, now) {
   if (row.handling === "assisted") {
     return row.handler?.id === me ? { text: say("You"), tone: "accent" } : { text: row.handler?.name ?? say("Operator"), tone: "neutral" };
   }
-  return { text: "AI", tone: "bot" };
+  return { text: say("AI"), tone: "bot" };
 }

@@ -13,10 +13,11 @@
 
 import bots from "./de/bots.js";
 import chat from "./de/chat.js";
+import emoji from "./de/emoji.js";
 import general from "./de/general.js";
 import knowledge from "./de/knowledge.js";
 import server from "./de/server.js";
 import training from "./de/training.js";
 
 /** @type {Record<string, import("../../shared/language.js").Entry>} */
-export default { ...general, ...chat, ...bots, ...knowledge, ...training, ...server };
+export default { ...general, ...chat, ...bots, ...knowledge, ...training, ...server, ...emoji };

@@ -30,8 +30,10 @@ test("every dictionary has every sentence of the console, and no other", async (
     const missing = [...places].filter(([key]) => !Object.hasOwn(words, key));
     const lines = missing.map(([key, place]) => `  ${JSON.stringify(key)}: "", // ${place}`).join("\n");
     assert.equal(missing.length, 0, `console/languages/${name}/ lacks ${missing.length} sentences. Translate these lines into one of its files:\n${lines}\n`);
-    const spare = new Set([...await heardOf(name), ...EMOJI.flatMap(({ emoji }) => emoji.map(({ sign }) => sign))]);
+    const emoji = new Set(EMOJI.flatMap((group) => group.emoji.map(({ sign }) => sign)));
+    const spare = new Set([...await heardOf(name), ...emoji]);
     const unused = Object.keys(words).filter((key) => !places.has(key) && !spare.has(key));
+    assert.deepEqual([...emoji].filter((sign) => !Object.hasOwn(words, sign)), [], `console/languages/${name}/ lacks words for emoji`);
     assert.deepEqual(unused, [], `console/languages/${name}/ has sentences that are said nowhere:\n${unused.join("\n")}\n`);
   }
 });

@@ -32,7 +32,7 @@ export default {
   "It may have been deleted, or the address is mistyped.": "Vielleicht wurde er gelöscht, oder die Adresse ist vertippt.",
   "About this bot": "Zu diesem Bot",
   "Training": "Training",
-  "Try it": "Ausprobieren",
+  "Try it": "Testen",
   "Install": "Einbauen",
   "You can look at this bot. Changing it takes the role admin or owner.": "Sie können diesen Bot ansehen. Um ihn zu ändern, brauchen Sie die Rolle Admin oder Inhaber.",
 

@@ -168,6 +168,12 @@ export default {
   "Emoji": "Emoji",
   "Search emoji": "Emoji suchen",
   "No emoji is called so.": "So heißt kein Emoji.",
+  "Faces": "Gesichter",
+  "Hands": "Hände",
+  "Hearts": "Herzen",
+  "Work": "Arbeit",
+  "Signs": "Zeichen",
+  "Things": "Dinge",
 
   // Rating
   "Rate this answer": "Diese Antwort bewerten",
