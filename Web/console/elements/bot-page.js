@@ -87,6 +87,7 @@ export class BotPage extends Part {
       if (link.getAttribute("data-tab") === route.tab) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
+    this.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     body.replaceChildren(ELEMENTS[route.tab](this.desk, bot));
   }
 }

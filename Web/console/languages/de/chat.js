@@ -220,7 +220,7 @@ export default {
 
   // The customer's details
   "Customer details": "Angaben zum Kunden",
-  "Details": "Angaben",
+  "Details": "Details",
   "Copy the e-mail address": "E-Mail-Adresse kopieren",
   "The e-mail address is copied.": "Die E-Mail-Adresse ist kopiert.",
   "Why a human is wanted": "Warum ein Mensch gewünscht ist",
