@@ -60,6 +60,7 @@ let package = Package(
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
+        room("Notices", ["Chat", .product(name: "Crypto", package: "swift-crypto")]),
         room("Bot", ["Chat", "Knowledge", "LanguageModels"]),
         room("Live", [
             "Chat",
@@ -88,7 +89,7 @@ let package = Package(
         .executableTarget(
             name: "whisperdesk",
             dependencies: [
-                "Chat", "Jobs", "SQLiteStore", "LanguageModels", "Knowledge", "Outgoing", "Bot", "Live", "API",
+                "Chat", "Jobs", "SQLiteStore", "LanguageModels", "Knowledge", "Outgoing", "Notices", "Bot", "Live", "API",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -128,11 +129,12 @@ let package = Package(
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
+        tests("NoticesTests", ["Chat", "Notices", "TestSupport"]),
         tests("BotTests", [
             "Bot", "Chat", "Knowledge", "LanguageModels", "SQLiteStore", "TestSupport",
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
-        tests("APITests", ["API", "TestSupport", .product(name: "NIOCore", package: "swift-nio")]),
+        tests("APITests", ["API", "Chat", "TestSupport", .product(name: "NIOCore", package: "swift-nio")]),
         tests("TidyTests", ["TestSupport"]),
     ]
 )

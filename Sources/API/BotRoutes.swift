@@ -21,10 +21,13 @@ extension Routes {
             var bot = WhisperBot(
                 id: .make(at: now), organization: session.organization.id, name: fields.text("name", limit: Limits.name),
                 createdAt: now)
-            BotSettings(&fields).apply(to: &bot)
+            let settings = BotSettings(&fields)
+            settings.apply(to: &bot)
             try fields.check()
             try await call.services.bots.add(bot)
-            return .bot(bot, embedding: try await call.services.embedding?(bot.id), status: .created)
+            return .bot(
+                bot, embedding: try await call.services.embedding?(bot.id), showing: settings.alerts.made(for: bot),
+                status: .created)
         }
         get("/bots/:bot") { call in
             let session = try await call.signedIn()
@@ -44,7 +47,9 @@ extension Routes {
                 settings.apply(to: &bot)
             }
             guard let changed else { throw Refusal.notFound }
-            return .bot(changed, embedding: try await call.services.embedding?(changed.id))
+            return .bot(
+                changed, embedding: try await call.services.embedding?(changed.id),
+                showing: settings.alerts.made(for: changed))
         }
         delete("/bots/:bot") { call in
             let session = try await call.signedIn()
@@ -66,7 +71,7 @@ extension Routes {
         let history = fields.history()
         try fields.check()
         let answer = try await call.services.answerer.answer(
-            Question(bot: bot, history: history, text: text), draft: .none)
+            Question(bot: bot, history: history, text: text, isOpen: bot.isOpen(at: call.services.clock())), draft: .none)
         return .json { writer in
             writer.field("answer", answer.text)
             writer.field("confident", answer.confident)
@@ -110,7 +115,9 @@ private struct BotSettings: Sendable {
     let answering: Bool?
     let allowedOrigins: [String]?
     let appearance: JSON?
+    let openingHours: OpeningHours??
     private let languageModel: LanguageModelField
+    let alerts: AlertsField
 
     init(_ fields: inout Fields) {
         liveChat = fields.bool("liveChat")
@@ -123,8 +130,10 @@ private struct BotSettings: Sendable {
             fields.refuse("allowedOrigins[\(index)]", "takes an origin such as https://shop.example.")
         }
         allowedOrigins = origins?.map { OriginPolicy.origin(of: $0) }
-        appearance = fields.object("appearance", maxBytes: 8_000)
+        appearance = fields.appearance()
+        openingHours = fields.openingHours()
         languageModel = LanguageModelField(&fields)
+        alerts = AlertsField(&fields)
     }
 
     func apply(to bot: inout WhisperBot) {
@@ -135,7 +144,9 @@ private struct BotSettings: Sendable {
         if let answering { bot.answering = answering }
         if let allowedOrigins { bot.allowedOrigins = allowedOrigins }
         if let appearance { bot.appearance = appearance }
+        if let openingHours { bot.openingHours = openingHours }
         languageModel.apply(to: &bot)
+        alerts.apply(to: &bot)
     }
 
     /// Scheme, host and port alone: it ends up in a header (`frame-ancestors`), so nothing else may stand there.
@@ -150,18 +161,20 @@ private struct BotSettings: Sendable {
 }
 
 extension Response {
-    /// - Parameter embedding: nil where the server has no endpoint for embeddings.
+    /// - Parameters:
+    ///   - embedding: nil where the server has no endpoint for embeddings.
+    ///   - secret: of a webhook, where this very request made it.
     fileprivate static func bot(
-        _ bot: WhisperBot, embedding: BotEmbedding?, status: HTTPResponse.Status = .ok
+        _ bot: WhisperBot, embedding: BotEmbedding?, showing secret: Secret? = nil, status: HTTPResponse.Status = .ok
     ) -> Response {
         var writer = JSONWriter()
-        bot.write(to: &writer, embedding: embedding)
+        bot.write(to: &writer, embedding: embedding, showing: secret)
         return .json(writer.bytes, status: status)
     }
 }
 
 extension WhisperBot {
-    fileprivate func write(to writer: inout JSONWriter, embedding: BotEmbedding?) {
+    fileprivate func write(to writer: inout JSONWriter, embedding: BotEmbedding?, showing secret: Secret? = nil) {
         writer.object { writer in
             writer.field("id", id)
             writer.field("name", name)
@@ -173,9 +186,12 @@ extension WhisperBot {
             writer.key("allowedOrigins")
             writer.array(allowedOrigins) { $0.string($1) }
             writer.field("appearance", appearance)
+            writer.field("openingHours", openingHours?.json ?? .null)
             writer.field("picture", picture?.path)
             writer.key("languageModel")
             if let languageModel { languageModel.write(to: &writer) } else { writer.null() }
+            writer.key("alerts")
+            alerts.write(to: &writer, showing: secret)
             writer.field("createdAt", createdAt)
             writer.field("embedding", embedding?.json ?? .null)
         }

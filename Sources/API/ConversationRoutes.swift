@@ -30,6 +30,9 @@ extension Call {
             // A text that is no id stands for a bot that does not exist: its list is empty.
             filter.bot = BotID(bot) ?? BotID(high: 0, low: 0)
         }
+        if let tag = query("tag") { filter.tag = try Tags.read([tag]).first }
+        // As for bots: a text that is no id stands for a customer who does not exist.
+        if let customer = query("customer") { filter.customer = CustomerID(customer) ?? CustomerID(high: 0, low: 0) }
         if let words = query("q") {
             guard !words.unicodeScalars.contains("\0") else { throw .invalid("q", "may not hold U+0000.") }
             try Check.atMost(words, field: "q", limit: Limits.search)

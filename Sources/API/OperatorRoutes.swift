@@ -9,7 +9,8 @@ extension Routes {
             let session = try await call.signedIn()
             let page = try await call.services.accounts.operators(
                 of: session.organization.id, after: call.query("cursor"), limit: try call.limit())
-            return .page(page) { $1.write(to: &$0) }
+            let presence = call.services.presence
+            return .page(page) { $1.write(to: &$0, online: presence.isOnline($1.id)) }
         }
         post("/operators") { call in try await Self.add(call) }
         patch("/operators/:operator") { call in try await Self.update(call) }

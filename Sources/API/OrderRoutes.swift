@@ -12,9 +12,10 @@ extension Routes {
         order("end") { _ in .end }
         line("messages") { id, text in .send(id: id, text: text) }
         line("whispers") { id, text in .whisper(id: id, text: text) }
+        line("notes") { id, text in .note(id: id, text: text) }
     }
 
-    /// A message or a whisper, known by the id that the operator's client made.
+    /// A message, a whisper or a note, known by the id that the operator's client made.
     private func line(_ name: String, _ command: @escaping @Sendable (_ id: String, _ text: String) -> Command) {
         post("/conversations/:conversation/\(name)") { call in
             let session = try await call.signedIn()

@@ -8,7 +8,7 @@ extension Routes {
     func addPages() {
         for path in ["/", "/chat", "/bots", "/insights", "/team", "/settings", "/setup", "/sign-in"] { console(path) }
         for path in ["/chat/**", "/bots/**", "/settings/**"] { console(path) }
-        for folder in ["console", "shared", "widget"] {
+        for folder in ["console", "shared", "widget", "preview"] {
             on(.get, "/\(folder)/**") { call in
                 let name = "\(folder)/" + call.context.parameters.getCatchAll().joined(separator: "/")
                 guard let file = call.services.web[name], !name.hasSuffix(".html") else { throw Refusal.notFound }
@@ -28,6 +28,10 @@ extension Routes {
                 let bot = try await call.services.bots.bot(id), !bot.deleted
             else { throw Refusal.notFound }
             return call.file(file, policy: ContentPolicy.frame(of: bot, own: call.origin.own))
+        }
+        on(.get, "/preview") { call in
+            guard let file = call.services.web["preview/index.html"] else { throw Refusal.notFound }
+            return call.file(file, policy: ContentPolicy.preview(own: call.origin.own))
         }
         if let bot = services.demoBot {
             on(.get, "/demo") { call in
@@ -67,6 +71,11 @@ private enum ContentPolicy {
     static func frame(of bot: WhisperBot, own: String) -> String {
         let ancestors = bot.allowedOrigins.isEmpty ? "*" : (["'self'"] + bot.allowedOrigins).joined(separator: " ")
         return "\(pages(own)); frame-ancestors \(ancestors); \(trustedTypes)"
+    }
+
+    /// A page like a customer's, shown beside the settings of a bot.
+    static func preview(own: String) -> String {
+        "\(pages(own)); frame-src 'self'; frame-ancestors 'self'; \(trustedTypes)"
     }
 
     static func demo(own: String) -> String { "\(pages(own)); frame-src 'self'; frame-ancestors 'none'" }

@@ -3,7 +3,9 @@ import Crypto
 
 /// Secrets of sessions and tokens: 256 random bits; only their SHA-256 is stored.
 package enum Secrets {
-    package enum Sort: String { case session = "wds", api = "wdt", customer = "wdc" }
+    package enum Sort: String {
+        case session = "wds", api = "wdt", customer = "wdc", identity = "wdi", setup = "wdset"
+    }
 
     package static func make(_ sort: Sort) -> String {
         var random = SystemRandomNumberGenerator()

@@ -89,7 +89,7 @@ extension Fields {
 }
 
 extension OperatorSession {
-    fileprivate func write(to writer: inout JSONWriter) {
+    func write(to writer: inout JSONWriter) {
         writer.key("operator")
         self.operator.write(to: &writer)
         writer.key("organization")
@@ -101,13 +101,16 @@ extension OperatorSession {
 }
 
 extension Operator {
-    func write(to writer: inout JSONWriter) {
+    /// - Parameter online: in lists alone.
+    func write(to writer: inout JSONWriter, online: Bool? = nil) {
         writer.object {
             $0.field("id", id)
             $0.field("name", name)
             $0.field("email", email)
             $0.field("role", role.rawValue)
             $0.field("picture", picture?.path)
+            $0.field("available", available)
+            if let online { $0.field("online", online) }
         }
     }
 }

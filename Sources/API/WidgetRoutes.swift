@@ -8,8 +8,9 @@ extension Routes {
         get("/widget/bots/:bot") { call in
             let id: BotID = try call.id("bot")
             guard let bot = try await call.services.bots.bot(id), !bot.deleted else { throw Refusal.notFound }
+            await call.note(sightingOf: bot)
             var writer = JSONWriter()
-            bot.writePublic(to: &writer)
+            bot.writePublic(to: &writer, now: call.services.clock())
             var response = Response.json(writer.bytes)
             response.headers[.cacheControl] = "public, max-age=60"
             response.headers[.accessControlAllowOrigin] = "*"
@@ -48,46 +49,69 @@ extension Routes {
                 throw Refusal.notFound
             }
             try bot.accepts(call)
-            if fields.has("identity") {
-                fields.refuse("identity", "cannot be verified yet; leave it out for an anonymous customer.")
-            }
+            let identity = fields.has("identity") ? try await fields.identity(of: bot, services) : nil
             try fields.check()
-            return try await open(call, bot, token: token, session: session)
+            return try await open(call, bot, token: token, session: session, as: identity)
         }
         try fields.check()
         throw Refusal.notFound
     }
 
     private static func open(
-        _ call: Call, _ bot: WhisperBot, token: String?, session: CustomerSession?
+        _ call: Call, _ bot: WhisperBot, token: String?, session: CustomerSession?, as identity: SignedIdentity?
     ) async throws -> Response {
         let services = call.services
-        let secret = token ?? Secrets.make(.customer)
-        var customer = session?.customer
-        var active: Conversation?
-        if let customer {
-            active = try await services.conversations.activeConversation(of: customer.id)
+        var secret = token ?? Secrets.make(.customer)
+        let customer: Customer
+        if let identity {
+            let before = session?.customer.id
+            let fresh = Secrets.make(.customer)
+            customer = try await services.accounts.identify(
+                as: identity, current: before, of: bot.id, digest: Secrets.digest(fresh))
+            // A browser that changes hands gets a session of its own; the one it had stays what it was.
+            if customer.id != before { secret = fresh }
+        } else if let session {
+            customer = session.customer
         } else {
-            let fresh = Customer(id: .make(at: services.clock()), organization: bot.organization, bot: bot.id)
-            try await services.accounts.addCustomer(fresh, digest: Secrets.digest(secret))
-            customer = fresh
+            customer = Customer(id: .make(at: services.clock()), organization: bot.organization, bot: bot.id)
+            try await services.accounts.addCustomer(customer, digest: Secrets.digest(secret))
         }
+        let active = session == nil && identity == nil
+            ? nil : try await services.conversations.activeConversation(of: customer.id)
         return .json(status: session == nil ? .created : .ok) { writer in
             writer.field("token", secret)
             writer.field("epoch", services.conversations.epoch)
             writer.key("customer")
-            customer!.write(to: &writer)
+            customer.write(to: &writer)
             writer.key("bot")
-            bot.writePublic(to: &writer)
+            bot.writePublic(to: &writer, now: services.clock())
             writer.key("conversation")
             if let active { call.write(active, for: .customer, to: &writer) } else { writer.null() }
         }
     }
 }
 
+extension Fields {
+    /// Who the website says its visitor is; what is not signed by a key of the bot is refused.
+    fileprivate mutating func identity(of bot: WhisperBot, _ services: APIServices) async throws -> SignedIdentity? {
+        guard let token = json["identity"]?.string else {
+            refuse("identity", "takes a JSON Web Token as text.")
+            return nil
+        }
+        let keys = try await services.accounts.identityKeys(of: bot.id)
+        do throws(IdentityToken.Fault) {
+            return try IdentityToken.identity(in: token, keys: keys, now: services.clock())
+        } catch {
+            refuse("identity", error.why)
+            return nil
+        }
+    }
+}
+
 extension WhisperBot {
     /// What everybody may know: nothing of instructions or websites.
-    fileprivate func writePublic(to writer: inout JSONWriter) {
+    fileprivate func writePublic(to writer: inout JSONWriter, now: Moment) {
+        let isOpen = self.isOpen(at: now)
         writer.object { writer in
             writer.field("id", id)
             writer.field("name", name)
@@ -96,6 +120,9 @@ extension WhisperBot {
             writer.field("picture", picture?.path)
             writer.field("liveChat", liveChat)
             writer.field("answering", answering)
+            writer.field("open", isOpen)
+            writer.field("opensAt", opensAt(after: now))
+            writer.field("closedText", isOpen ? nil : openingHours?.closedText)
         }
     }
 
@@ -105,6 +132,16 @@ extension WhisperBot {
             !allowedOrigins.isEmpty, !allowedOrigins.contains(from)
         else { return }
         throw .forbidden("This website is not among the bot's allowed websites.")
+    }
+}
+
+extension Call {
+    /// A launcher on a website tells its origin, our own pages none or ours.
+    fileprivate func note(sightingOf bot: WhisperBot) async {
+        guard let from = request.headers[.origin].map(OriginPolicy.origin(of:)), from.contains("://"),
+            from != origin.own, from.utf8.count <= Limits.name
+        else { return }
+        await services.sightings.saw(bot.id, on: from)
     }
 }
 

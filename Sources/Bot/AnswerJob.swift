@@ -181,14 +181,14 @@ struct Turn: Sendable {
             bot: bot, history: history.map { Utterance(role: $0.role, text: $0.text ?? "") },
             text: waiting.compactMap(\.text).joined(separator: "\n"), agreements: Self.agreements(in: items),
             whispers: (olderNotes + items).filter(\.isWhisper).compactMap(\.text), conversation: conversation.id,
-            isSomebodyThere: isSomebodyThere, isRequested: conversation.handling == .requested,
+            isSomebodyThere: isSomebodyThere, isOpen: bot.isOpen(at: last.at), isRequested: conversation.handling == .requested,
             linesSinceHandling: lines)
     }
 
     /// The notes that stand directly before the event by which a person gave the chat back.
-    private static func agreements(in items: [Item]) -> [String] {
+    static func agreements(in items: [Item]) -> [String] {
         zip(items, items.dropFirst()).compactMap { note, event in
-            note.sort == .note && !note.isWhisper && (event.event == .left || event.event == .returnedToAI) ? note.text : nil
+            note.sort == .note && note.data == nil && (event.event == .left || event.event == .returnedToAI) ? note.text : nil
         }
     }
 }

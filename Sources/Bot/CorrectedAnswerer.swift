@@ -83,7 +83,7 @@ package struct CorrectedAnswerer: Answering {
             let text = question.bot.liveChat ? phrases.unknownOffer : phrases.unknownLeave
             return Answer(text: text, confident: false, sources: [], band: .unknown)
         case .handover:
-            let text = question.bot.liveChat ? phrases.handsOver : phrases.nobodyThere
+            let text = BuiltInAnswerer.whoComes(question, in: phrases)
             return Answer(
                 text: text, confident: true, handover: Handover(.taught, summary: [question.text]), sources: [],
                 band: .handover)

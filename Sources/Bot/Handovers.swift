@@ -42,8 +42,7 @@ extension BuiltInAnswerer {
             }
         }
         let phrases = Phrases.in(language(of: question))
-        let canJoin = question.bot.liveChat && question.isSomebodyThere
-        let offer = !canJoin ? phrases.leave : question.isRequested ? phrases.waiting : phrases.offer
+        let offer = !question.canBeJoined ? phrases.leave : question.isRequested ? phrases.waiting : phrases.offer
         let titles = isClose ? closestTitles(of: sources) : []
         guard !titles.isEmpty else {
             return Answer(
@@ -62,11 +61,19 @@ extension BuiltInAnswerer {
         return titles
     }
 
+    /// Who joins now: a colleague, or nobody, and what to leave then. Outside the opening hours in the bot's own words.
+    static func whoComes(_ question: Question, in phrases: Phrases) -> String {
+        guard question.bot.liveChat, !question.isOpen else {
+            return question.canBeJoined ? phrases.handsOver : phrases.nobodyThere
+        }
+        let own = question.bot.openingHours?.closedText ?? ""
+        return own.allSatisfy(\.isWhitespace) ? phrases.nobodyThere : own + " " + phrases.leave
+    }
+
     private static func asked(_ question: Question, in language: Language?) -> Answer {
         let phrases = Phrases.in(language)
-        let canJoin = question.bot.liveChat && question.isSomebodyThere
         return Answer(
-            text: canJoin ? phrases.handsOver : phrases.nobodyThere, confident: true,
+            text: whoComes(question, in: phrases), confident: true,
             handover: Handover(.asked, summary: HandoverSummary.lines(of: question)), sources: [], band: .handover)
     }
 
@@ -89,12 +96,16 @@ extension BuiltInAnswerer {
             case .upset: phrases.upset
             case .ownMatter: phrases.ownMatter
             }
-        let canJoin = question.bot.liveChat && question.isSomebodyThere
         let summary = HandoverSummary.lines(of: question, closest: sources)
         return Answer(
-            text: opening + " " + (canJoin ? phrases.handsOver : phrases.nobodyThere), confident: confident,
+            text: opening + " " + whoComes(question, in: phrases), confident: confident,
             handover: Handover(reason, summary: summary), sources: sources, band: .handover)
     }
+}
+
+extension Question {
+    /// Whether a person could take the chat over now.
+    fileprivate var canBeJoined: Bool { bot.liveChat && isSomebodyThere && isOpen }
 }
 
 /// Two lines for the operator: what the customer wants, in its own words, and what the bot said or found.
@@ -111,7 +122,7 @@ enum HandoverSummary {
         return lines.filter { !$0.isEmpty }
     }
 
-    private static func isMatter(_ text: String) -> Bool {
+    static func isMatter(_ text: String) -> Bool {
         HumanWish.language(of: text) == nil && SmallTalk.read(text) == nil && !SmallTalk.isFragment(text)
             && !SmallTalk.agrees(text) && !SmallTalk.declines(text) && LeftAddress.found(in: text) == nil
     }

@@ -8,10 +8,10 @@ import Synchronization
 /// The model's text is only ever text: handing over, ending and rating are decided by rules, before it is asked.
 package struct ModelAnswerer: Answering {
     private let librarian: Librarian
-    private let models: ChatCompletions
+    let models: ChatCompletions
     private let server: ModelEndpoint?
-    private let budgets: Budgets
-    private let noteFault: @Sendable (ModelFault, BotID) -> Void
+    let budgets: Budgets
+    let noteFault: @Sendable (ModelFault, BotID) -> Void
 
     /// - Parameters:
     ///   - server: the model of bots that name none of their own.
@@ -47,7 +47,7 @@ package struct ModelAnswerer: Answering {
         return record.signed(answer, isModels: written != nil, of: question.bot)
     }
 
-    private func endpoint(for bot: WhisperBot) -> ModelEndpoint? {
+    func endpoint(for bot: WhisperBot) -> ModelEndpoint? {
         guard let own = bot.languageModel else { return server }
         return ModelEndpoint(url: own.url, key: own.key?.revealed, model: own.model, trust: .checked)
     }
@@ -139,7 +139,7 @@ extension Question {
     fileprivate func alone(_ text: String) -> Question {
         Question(
             bot: bot, history: [], text: text, agreements: agreements, whispers: whispers, conversation: conversation,
-            isSomebodyThere: isSomebodyThere)
+            isSomebodyThere: isSomebodyThere, isOpen: isOpen)
     }
 }
 

@@ -27,10 +27,12 @@ package struct CustomerSession: Sendable, Equatable {
 package enum OperatorTokenSort: Int, Sendable { case session = 1, api }
 
 /// Organizations, operators, their sessions and tokens, and customers' sessions.
-package protocol AccountStore: Sendable {
+package protocol AccountStore: IdentityStore {
     func organizations() async throws -> [Organization]
     func organization(_ id: OrganizationID) async throws -> Organization?
     func add(_ organization: Organization) async throws
+    /// Makes both in one transaction; false where there is an organization already.
+    func addFirst(_ organization: Organization, owner: Operator, passwordHash: String) async throws -> Bool
 
     func `operator`(_ id: OperatorID) async throws -> Operator?
     /// By address, ASCII case aside; removed operators have none.
@@ -43,6 +45,7 @@ package protocol AccountStore: Sendable {
     func update(
         _ operator: Operator, passwordHash: String?, keeping: SessionDigest?
     ) async throws -> [SessionDigest]
+    func setAvailable(_ available: Bool, of operator: OperatorID) async throws
     /// Ends all sessions and tokens; the conversations that it handled become requested in the same transaction.
     func remove(_ operator: OperatorID) async throws -> [SessionDigest]
 

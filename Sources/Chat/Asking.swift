@@ -22,6 +22,8 @@ package struct Question: Sendable {
     package let conversation: ConversationID?
     /// Whether an operator is signed in who could take the chat over.
     package let isSomebodyThere: Bool
+    /// Whether it is asked within the bot's opening hours.
+    package let isOpen: Bool
     /// Whether a human has been asked for already and has not come yet.
     package let isRequested: Bool
     /// How many lines of the history were said since the handling last changed.
@@ -29,8 +31,8 @@ package struct Question: Sendable {
 
     package init(
         bot: WhisperBot, history: [Utterance], text: String, agreements: [String] = [], whispers: [String] = [],
-        conversation: ConversationID? = nil, isSomebodyThere: Bool = true, isRequested: Bool = false,
-        linesSinceHandling: Int = .max
+        conversation: ConversationID? = nil, isSomebodyThere: Bool = true, isOpen: Bool = true,
+        isRequested: Bool = false, linesSinceHandling: Int = .max
     ) {
         self.bot = bot
         self.history = history
@@ -39,6 +41,7 @@ package struct Question: Sendable {
         self.whispers = whispers
         self.conversation = conversation
         self.isSomebodyThere = isSomebodyThere
+        self.isOpen = isOpen
         self.isRequested = isRequested
         self.linesSinceHandling = linesSinceHandling
     }

@@ -4,6 +4,10 @@ package enum Command: Sendable, Equatable {
     case send(id: String, text: String)
     /// An operator's private line to the bot, which steers its next answers; `id` as for a message.
     case whisper(id: String, text: String)
+    /// A line of one operator for the others, on active and past conversations; `id` as for a message.
+    case note(id: String, text: String)
+    /// Which tags it has from now on; read by `Tags` before.
+    case tag([String])
     case takeOver(again: Bool)
     case leave(note: String?)
     case returnToAI(again: Bool, note: String?)

@@ -77,6 +77,8 @@ package struct Conversation: Sendable, Equatable {
     package var unreadByCustomer: Int
     package var ratedUp: Int
     package var ratedDown: Int
+    /// As operators wrote them, in their order; for operators alone.
+    package var tags: [String] = []
 
     /// A conversation that has no item yet.
     package init(
@@ -112,6 +114,9 @@ package struct Conversation: Sendable, Equatable {
 
     /// What orders the lists: the time of the last message or event; never goes back.
     package var activity: Moment { lastItem?.at ?? startedAt }
+
+    /// Whether a human has been asked for and none has come.
+    package var isWaitingForHuman: Bool { endedAt == nil && handling == .requested }
 
     /// Whether the customer may no longer have the chat open.
     package func isInactive(at now: Moment, after limit: Duration) -> Bool {

@@ -121,6 +121,8 @@ package struct Decision: Sendable {
         rated = (seq, rating)
     }
 
+    mutating func tag(_ tags: [String]) { conversation.tags = tags }
+
     private mutating func count(_ thumb: Thumb?, by amount: Int) {
         switch thumb {
         case .up: conversation.ratedUp += amount

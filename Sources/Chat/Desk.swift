@@ -28,9 +28,10 @@ package struct Desk: Sendable {
     /// The limits of a command's fields (contract, section 4).
     package static func check(_ command: Command) throws(Refusal) {
         switch command {
-        case .send(let id, let text), .whisper(let id, let text):
+        case .send(let id, let text), .whisper(let id, let text), .note(let id, let text):
             try Check.messageID(id)
             try Check.messageText(text)
+        case .tag(let tags): try Tags.check(tags)
         case .leave(let note?), .returnToAI(_, let note?):
             try Check.required(note, field: "note", limit: Limits.messageText)
         case .rate(_, _, let note?):

@@ -5,6 +5,12 @@ package struct Job: Sendable, Equatable {
         case answer = 1
         /// Read the documents of a knowledge entry, or take away what is left of one; the key is the entry.
         case importKnowledge = 2
+        /// Tell of a request for a human that no one has taken; the key is the conversation.
+        case alert = 10
+        /// Mail what operators wrote to a customer who has gone; the key is the conversation.
+        case mailReply = 11
+        /// Send what was decided on; the key is the delivery.
+        case deliver = 12
     }
 
     package let sort: Sort

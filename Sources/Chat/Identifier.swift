@@ -11,7 +11,9 @@ package enum ConversationKind: IdentifierKind { package static var prefix: Strin
 package enum KnowledgeKind: IdentifierKind { package static var prefix: String { "know" } }
 package enum CorrectionKind: IdentifierKind { package static var prefix: String { "corr" } }
 package enum TokenKind: IdentifierKind { package static var prefix: String { "tok" } }
+package enum IdentityKeyKind: IdentifierKind { package static var prefix: String { "idk" } }
 package enum ItemKind: IdentifierKind { package static var prefix: String { "item" } }
+package enum DeliveryKind: IdentifierKind { package static var prefix: String { "dlv" } }
 
 package typealias OrganizationID = Identifier<OrganizationKind>
 package typealias OperatorID = Identifier<OperatorKind>
@@ -20,7 +22,9 @@ package typealias CustomerID = Identifier<CustomerKind>
 package typealias ConversationID = Identifier<ConversationKind>
 package typealias KnowledgeID = Identifier<KnowledgeKind>
 package typealias CorrectionID = Identifier<CorrectionKind>
+package typealias IdentityKeyID = Identifier<IdentityKeyKind>
 package typealias TokenID = Identifier<TokenKind>
+package typealias DeliveryID = Identifier<DeliveryKind>
 
 /// A TypeID (prefix + UUIDv7 in lower-case Crockford base32, TypeID specification 0.3), 16 bytes in memory.
 package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, Comparable, CustomStringConvertible {

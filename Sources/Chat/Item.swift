@@ -103,6 +103,9 @@ package struct Item: Sendable, Equatable {
     package static let whisperMark = JSON.object([.init("whisper", .bool(true))])
 
     package var isWhisper: Bool { sort == .note && data == Self.whisperMark }
+
+    /// The data of a note that operators write for each other: it steers nothing.
+    package static let internalMark = JSON.object([.init("internal", .bool(true))])
 }
 
 /// Who looks at an item or a summary: what each may see differs (contract, section 4).

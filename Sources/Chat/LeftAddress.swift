@@ -11,6 +11,9 @@ package enum LeftAddress {
         text.split(whereSeparator: \.isWhitespace).compactMap(address).last
     }
 
+    /// Whether a text is an address and nothing else: ASCII, no name before it, nothing that a header could carry on.
+    package static func isAddress(_ text: String) -> Bool { address(text[...]) == text }
+
     private static func address(_ word: Substring) -> String? {
         var word = word
         if word.lowercased().hasPrefix("mailto:") { word = word.dropFirst(7) }

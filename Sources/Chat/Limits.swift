@@ -24,6 +24,11 @@ package enum Limits {
     package static let url = 2_000
     package static let crawlPages = 10_000
     package static let crawlDepth = 20
+    package static let alertEmails = 20
+    /// Replies that are mailed to one address within a day, of all bots together.
+    package static let repliesADay = 10
+    package static let openingSpans = 70
+    package static let closedText = 1_000
 }
 
 /// Checks of single values, in the words that the person who sent them reads.

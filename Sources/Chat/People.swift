@@ -27,10 +27,12 @@ package struct Operator: Sendable, Equatable {
     package var picture: PictureName?
     /// Removed operators keep their name in old conversations and can do nothing.
     package var removed: Bool
+    /// Whether new requests are meant for it; who is away can still take chats over.
+    package var available: Bool
 
     package init(
         id: OperatorID, organization: OrganizationID, email: String, name: String, role: Role,
-        picture: PictureName? = nil, removed: Bool = false
+        picture: PictureName? = nil, removed: Bool = false, available: Bool = true
     ) {
         self.id = id
         self.organization = organization
@@ -39,6 +41,7 @@ package struct Operator: Sendable, Equatable {
         self.role = role
         self.picture = picture
         self.removed = removed
+        self.available = available
     }
 }
 
@@ -85,6 +88,9 @@ package struct WhisperBot: Sendable, Equatable {
     package var picture: PictureName?
     /// The model that it asks; nil: the server's, if that has one.
     package var languageModel: BotLanguageModel?
+    package var alerts: AlertSettings
+    /// When people answer; nil: at every time.
+    package var openingHours: OpeningHours?
     package var deleted: Bool
     package let createdAt: Moment
 
@@ -100,6 +106,7 @@ package struct WhisperBot: Sendable, Equatable {
         answering = true
         allowedOrigins = []
         appearance = .object([])
+        alerts = AlertSettings()
         deleted = false
     }
 }

@@ -44,7 +44,7 @@ package struct ItemQuery: Sendable {
     package var limit: Int
     package var fromEnd: Bool
     package var audience: Audience
-    /// Notes alone: what operators told the bot.
+    /// Notes alone, without those that operators wrote for each other: what they told the bot.
     package var notesOnly: Bool
 
     package init(
@@ -70,6 +70,9 @@ package struct ConversationFilter: Sendable {
     package var section: Section?
     package var bot: BotID?
     package var rated: RatingFilter?
+    /// Has this tag, case aside.
+    package var tag: String?
+    package var customer: CustomerID?
     /// Words that must all occur; nil or white space alone filters nothing.
     package var words: String?
     package var cursor: String?
@@ -106,6 +109,20 @@ package protocol BotStore: Sendable {
     func update(_ bot: BotID, _ change: @escaping @Sendable (inout WhisperBot) -> Void) async throws -> WhisperBot?
     /// Ends its active conversations in the same transaction; past ones stay readable.
     func delete(_ bot: BotID) async throws
+    /// Where the widget of this bot was on a visitor's screen last.
+    func widgetSighting(of bot: BotID) async throws -> WidgetSighting?
+    func note(_ sighting: WidgetSighting, of bot: BotID) async throws
+}
+
+/// A visitor's browser showed the widget on a page of this origin.
+package struct WidgetSighting: Sendable, Equatable {
+    package let origin: String
+    package let at: Moment
+
+    package init(origin: String, at: Moment) {
+        self.origin = origin
+        self.at = at
+    }
 }
 
 /// What passes by and is not kept, and what was committed.
@@ -140,6 +157,10 @@ package protocol Presence: Sendable {
     func status(of customer: Customer) -> CustomerStatus
     /// An HTTP call or a take-over of an operator.
     func noteActivity(of operator: OperatorID)
+    /// The operator says whether new requests are meant for it.
+    func note(available: Bool, of operator: OperatorID)
+    /// Whether the operator has a console open.
+    func isOnline(_ operator: OperatorID) -> Bool
 }
 
 package struct CustomerStatus: Sendable, Equatable {
@@ -154,7 +175,7 @@ package struct CustomerStatus: Sendable, Equatable {
 
 /// Whether anybody is signed in who could take a chat over.
 package protocol Attendance: Sendable {
-    /// Whether an operator of the organization has a console open, or had one within the last minutes.
+    /// Whether an available operator of the organization has a console open, or had one within the last minutes.
     func isSomebodyThere(in organization: OrganizationID) -> Bool
 }
 

@@ -30,12 +30,16 @@ extension Conversation {
             return try rate(seq: seq, thumb: thumb, note: note, by: actor, in: surroundings)
         case .withdrawRating(let seq): return try rate(seq: seq, thumb: nil, note: nil, by: actor, in: surroundings)
         case .seen(let seq): return seen(seq, by: actor, in: surroundings)
+        case .note(let id, let text):
+            return try note(id: id, text: text, mark: Item.internalMark, by: actor, in: surroundings)
+        case .tag(let tags): return try tag(tags, by: actor, in: surroundings)
         default: break
         }
         guard endedAt == nil else { throw .ended }
         switch command {
         case .send(let id, let text): return try send(id: id, text: text, by: actor, in: surroundings)
-        case .whisper(let id, let text): return try whisper(id: id, text: text, by: actor, in: surroundings)
+        case .whisper(let id, let text):
+            return try note(id: id, text: text, mark: Item.whisperMark, by: actor, in: surroundings)
         case .takeOver(let again): return try takeOver(again: again, by: actor, in: surroundings)
         case .leave(let note): return try leave(note: note, by: actor, in: surroundings)
         case .returnToAI(let again, let note):
@@ -45,7 +49,7 @@ extension Conversation {
         case .botSay(let message): return try botSay(message, in: surroundings)
         case .handlerAway(let handler): return handlerAway(handler, in: surroundings)
         case .liveChatSwitchedOff: return liveChatSwitchedOff(in: surroundings)
-        case .rate, .withdrawRating, .seen: preconditionFailure("decided above")
+        case .rate, .withdrawRating, .seen, .note, .tag: preconditionFailure("decided above")
         }
     }
 
@@ -88,13 +92,21 @@ extension Conversation {
         return decision
     }
 
-    /// A line that the bot reads and the customer does not; any operator's, whoever handles the chat.
-    private func whisper(
-        id: String, text: String, by actor: Actor, in surroundings: Surroundings
+    /// A line that the customer never reads, for the bot or for colleagues, as its mark says; any operator's,
+    /// whoever handles the chat.
+    private func note(
+        id: String, text: String, mark: JSON, by actor: Actor, in surroundings: Surroundings
     ) throws(Refusal) -> Decision {
-        guard case .operator = actor else { throw .forbidden("Only operators whisper to the bot.") }
+        guard case .operator = actor else { throw .forbidden("Only operators write notes and whispers.") }
         var decision = Decision(unchanged: self, now: surroundings.now)
-        decision.note(text, id: id, by: surroundings.author(of: actor), data: Item.whisperMark)
+        decision.note(text, id: id, by: surroundings.author(of: actor), data: mark)
+        return decision
+    }
+
+    private func tag(_ tags: [String], by actor: Actor, in surroundings: Surroundings) throws(Refusal) -> Decision {
+        guard case .operator = actor else { throw .forbidden("Only operators tag conversations.") }
+        var decision = Decision(unchanged: self, now: surroundings.now)
+        decision.tag(tags)
         return decision
     }
 

@@ -6,7 +6,13 @@ import Synchronization
 package final class Bell: JobBell {
     let rings: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
-    private let underWay = Mutex<[String: (sort: Job.Sort, stop: AsyncStream<Void>.Continuation)]>([:])
+    /// What runs, by its sort and key: jobs of two sorts may be about the same thing.
+    private struct Mark: Hashable {
+        let sort: Job.Sort
+        let key: String
+    }
+
+    private let underWay = Mutex<[Mark: AsyncStream<Void>.Continuation]>([:])
 
     package init() {
         (rings, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -14,22 +20,28 @@ package final class Bell: JobBell {
 
     package func ring() { continuation.yield() }
 
-    /// Stops the running job of this key; it stands and is looked at again.
-    package func stop(_ key: String) { underWay.withLock { $0[key] }?.stop.yield() }
-
-    func keys(of sort: Job.Sort) -> Set<String> {
-        underWay.withLock { Set($0.lazy.filter { $0.value.sort == sort }.map(\.key)) }
+    /// Stops the running jobs of this key; they stand and are looked at again.
+    package func stop(_ key: String) {
+        let stops = underWay.withLock { underWay in
+            Job.Sort.allCases.compactMap { underWay[Mark(sort: $0, key: key)] }
+        }
+        for stop in stops { stop.yield() }
     }
 
-    /// Marks a key as running; yields when the job is to stop. Nil where it runs already.
+    func keys(of sort: Job.Sort) -> Set<String> {
+        underWay.withLock { Set($0.keys.lazy.filter { $0.sort == sort }.map(\.key)) }
+    }
+
+    /// Marks a job as running; yields when the job is to stop. Nil where it runs already.
     func begin(_ job: Job) -> AsyncStream<Void>? {
         let (stops, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         return underWay.withLock { underWay in
-            guard underWay[job.key] == nil else { return nil }
-            underWay[job.key] = (job.sort, continuation)
+            let mark = Mark(sort: job.sort, key: job.key)
+            guard underWay[mark] == nil else { return nil }
+            underWay[mark] = continuation
             return stops
         }
     }
 
-    func end(_ key: String) { underWay.withLock { $0.removeValue(forKey: key) }?.stop.finish() }
+    func end(_ job: Job) { underWay.withLock { $0.removeValue(forKey: Mark(sort: job.sort, key: job.key)) }?.finish() }
 }

@@ -4,7 +4,7 @@ import ServiceLifecycle
 
 /// Does stored work: what was under way when the process died is simply still there and done again.
 ///
-/// Jobs of one key never run at the same time. One that fails is put off, longer each time.
+/// Jobs of one sort and key never run at the same time. One that fails is put off, longer each time.
 package struct JobRunner: Service, Sendable {
     /// Whether the job is done; false puts it off.
     package typealias Work = @Sendable (Job) async -> Bool
@@ -15,6 +15,7 @@ package struct JobRunner: Service, Sendable {
         switch sort {
         case .answer: 500
         case .importKnowledge: 2
+        case .alert, .mailReply, .deliver: 8
         }
     }
     static let maxBackoff = Duration.seconds(300)
@@ -39,16 +40,19 @@ package struct JobRunner: Service, Sendable {
         bell.ring()
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
+                var alarm: ContinuousClock.Instant?
                 for await _ in bell.rings {
                     if Task.isCancelled { break }
-                    await startDue(in: &group)
+                    await startDue(in: &group, alarm: &alarm)
                 }
                 group.cancelAll()
             }
         }
     }
 
-    private func startDue(in group: inout DiscardingTaskGroup) async {
+    /// - Parameter alarm: when the runner wakes by itself; set only for an earlier time, so that however often the bell
+    ///   rings while a job waits for hours, few tasks sleep for it.
+    private func startDue(in group: inout DiscardingTaskGroup, alarm: inout ContinuousClock.Instant?) async {
         do {
             let now = clock()
             for sort in Job.Sort.allCases {
@@ -61,10 +65,14 @@ package struct JobRunner: Service, Sendable {
                 }
             }
             if let next = try await store.nextDue(after: now) {
-                let wait = max(.milliseconds(50), next.since(now))
-                group.addTask {
-                    try? await Task.sleep(for: min(wait, .seconds(60)))
-                    bell.ring()
+                let wait = min(max(.milliseconds(50), next.since(now)), .seconds(60))
+                let at = ContinuousClock.now + wait
+                if alarm.map({ $0 <= .now || $0 > at }) ?? true {
+                    alarm = at
+                    group.addTask {
+                        try? await Task.sleep(for: wait)
+                        bell.ring()
+                    }
                 }
             }
         } catch where !Task.isCancelled {
@@ -80,7 +88,7 @@ package struct JobRunner: Service, Sendable {
 
     private func perform(_ job: Job, until stops: AsyncStream<Void>) async {
         defer {
-            bell.end(job.key)
+            bell.end(job)
             // It may have been asked for again, and others may have waited for room.
             bell.ring()
         }

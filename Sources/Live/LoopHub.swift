@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// `@unchecked Sendable`: everything but the box is touched on `eventLoop` alone.
 final class LoopHub: @unchecked Sendable {
-    /// A list change waits this long for the next one to the same conversation; the newest state wins.
-    static let inboxDelay = TimeAmount.milliseconds(40)
+    /// After a pause, list changes go out at once; then they gather this long, and the newest state wins.
+    static let inboxPause = TimeAmount.milliseconds(40)
 
     let eventLoop: any EventLoop
     private let presence: PresenceBook
@@ -22,6 +22,7 @@ final class LoopHub: @unchecked Sendable {
     private var inboxes: [OrganizationID: [SocketConnection]] = [:]
     private var operators: [OperatorID: [SocketConnection]] = [:]
     private var changedSummaries: [ConversationID: Conversation] = [:]
+    private var inboxesFrom = NIODeadline.uptimeNanoseconds(0)
     private var drafts = Drafts()
     private var touched: [SocketConnection] = []
     private var isWatchScheduled = false
@@ -175,7 +176,7 @@ final class LoopHub: @unchecked Sendable {
         guard inboxes[conversation.organization] != nil else { return }
         if let newer = changedSummaries[conversation.id], newer.lastSeq > conversation.lastSeq { return }
         if changedSummaries.isEmpty {
-            eventLoop.scheduleTask(in: Self.inboxDelay) { self.announceSummaries() }
+            eventLoop.scheduleTask(deadline: max(eventLoop.now, inboxesFrom)) { self.announceSummaries() }
         }
         changedSummaries[conversation.id] = conversation
     }
@@ -183,6 +184,7 @@ final class LoopHub: @unchecked Sendable {
     private func announceSummaries() {
         let conversations = changedSummaries
         changedSummaries.removeAll(keepingCapacity: true)
+        inboxesFrom = eventLoop.now + Self.inboxPause
         for conversation in conversations.values {
             var frame: Frame?
             for connection in inboxes[conversation.organization] ?? []

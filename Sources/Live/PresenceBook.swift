@@ -26,6 +26,8 @@ package final class PresenceBook: Presence, PresenceWatch, Attendance {
         /// Known once a socket was opened; an HTTP call alone may be a script's.
         var organization: OrganizationID?
         var lastSocketClosed: ContinuousClock.Instant?
+        /// Nil until a session or the operator has said it.
+        var isAvailable: Bool?
     }
 
     private struct Book {
@@ -69,7 +71,7 @@ package final class PresenceBook: Presence, PresenceWatch, Attendance {
     func isSomebodyThere(in organization: OrganizationID, within grace: Duration) -> Bool {
         book.withLock { book in
             book.operators.values.contains { entry in
-                guard entry.organization == organization else { return false }
+                guard entry.organization == organization, entry.isAvailable ?? true else { return false }
                 return entry.sockets > 0 || entry.lastSocketClosed.map { $0.duration(to: .now) <= grace } ?? false
             }
         }
@@ -77,6 +79,9 @@ package final class PresenceBook: Presence, PresenceWatch, Attendance {
 
     /// Whether the customer counts as there.
     package func isOnline(_ id: CustomerID) -> Bool { book.withLock { $0.customers[id] != nil } }
+
+    /// Whether the operator has a console open.
+    package func isOnline(_ id: OperatorID) -> Bool { book.withLock { ($0.operators[id]?.sockets ?? 0) > 0 } }
 
     /// When the visit began, if the customer was offline until now.
     func opened(_ id: CustomerID) -> Moment? {
@@ -128,10 +133,16 @@ package final class PresenceBook: Presence, PresenceWatch, Attendance {
         return book.withLock { book in book.customers.map { ($0.key, $0.value.closedAt ?? now) } }
     }
 
-    func operatorOpened(_ id: OperatorID, of organization: OrganizationID) {
+    package func note(available: Bool, of id: OperatorID) {
+        book.withLock { $0.operators[id, default: OperatorEntry(lastActive: .now)].isAvailable = available }
+    }
+
+    /// - Parameter available: as it was stored when the session was read; what the operator said since counts.
+    func operatorOpened(_ id: OperatorID, of organization: OrganizationID, available: Bool = true) {
         book.withLock { book in
             book.operators[id, default: OperatorEntry(lastActive: .now)].sockets += 1
             book.operators[id]!.organization = organization
+            if book.operators[id]!.isAvailable == nil { book.operators[id]!.isAvailable = available }
         }
     }
 

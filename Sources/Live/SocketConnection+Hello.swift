@@ -42,7 +42,8 @@ extension SocketConnection {
         peer = .operator(session)
         isGreeted = true
         hub.join(self, operator: session.operator.id)
-        services.hub.presence.operatorOpened(session.operator.id, of: session.organization.id)
+        services.hub.presence.operatorOpened(
+            session.operator.id, of: session.organization.id, available: session.operator.available)
         sayWelcome(role: "operator", id: session.operator.id.description, conversation: nil)
         isWelcome = true
         for (name, id, seq) in points {

@@ -12,6 +12,8 @@ package struct Fetched: Sendable, Equatable {
     package let body: [UInt8]
     /// The value of `X-Robots-Tag`, if there is one.
     package let robotsTag: String?
+    /// The values of `Content-Security-Policy`.
+    package let policies: [String]
 }
 
 /// Fetches what strangers named: public addresses alone, in bounded time and size.
@@ -25,7 +27,7 @@ package final class WebFetcher: Sendable {
     package static let maxRedirects = 3
 
     private let allowedHosts: [AllowedHost]
-    private let userAgent: String
+    let userAgent: String
     private let resolver: Resolver
     private let limit: Duration
 
@@ -56,10 +58,19 @@ package final class WebFetcher: Sendable {
     package func fetch(
         _ url: String, accepting: [String] = [], maxBytes: Int = 5_000_000
     ) async throws(FetchFault) -> Fetched {
-        let result = await withTaskGroup(of: Result<Fetched, FetchFault>?.self) { group in
+        try await inTime { () async throws(FetchFault) in
+            try await self.follow(url, accepting: accepting, maxBytes: maxBytes)
+        }
+    }
+
+    /// Runs `work` for as long as a fetch may take.
+    func inTime<Answer: Sendable>(
+        _ work: @escaping @Sendable () async throws(FetchFault) -> Answer
+    ) async throws(FetchFault) -> Answer {
+        let result = await withTaskGroup(of: Result<Answer, FetchFault>?.self) { group in
             group.addTask {
                 do throws(FetchFault) {
-                    return .success(try await self.follow(url, accepting: accepting, maxBytes: maxBytes))
+                    return .success(try await work())
                 } catch {
                     return .failure(error)
                 }
@@ -93,7 +104,7 @@ package final class WebFetcher: Sendable {
     }
 
     /// The address to connect to; nil where the host is an address itself.
-    private func checkedAddress(of destination: Destination) async throws(FetchFault) -> String? {
+    func checkedAddress(of destination: Destination) async throws(FetchFault) -> String? {
         let host = destination.host
         let isAllowed = allowedHosts.contains { $0.allows(host: host, port: destination.port) }
         guard isAllowed || destination.port == 80 || destination.port == 443 else {
@@ -124,14 +135,7 @@ package final class WebFetcher: Sendable {
     private func get(
         _ destination: Destination, through address: String?, accepting: [String], maxBytes: Int
     ) async throws(FetchFault) -> Outcome {
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.httpVersion = .http1Only
-        configuration.decompression = .enabled(limit: .size(maxBytes))
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.timeout = .init(connect: .seconds(Int64(max(1, limit.components.seconds))))
-        if let address { configuration.dnsOverride = [destination.host: address] }
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        let client = client(for: destination, through: address, maxBytes: maxBytes)
         let outcome: Result<Outcome, FetchFault>
         do throws(FetchFault) {
             outcome = .success(
@@ -141,6 +145,17 @@ package final class WebFetcher: Sendable {
         }
         try? await client.shutdown()
         return try outcome.get()
+    }
+
+    func client(for destination: Destination, through address: String?, maxBytes: Int) -> HTTPClient {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.httpVersion = .http1Only
+        configuration.decompression = .enabled(limit: .size(maxBytes))
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.timeout = .init(connect: .seconds(Int64(max(1, limit.components.seconds))))
+        if let address { configuration.dnsOverride = [destination.host: address] }
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     private static func read(
@@ -170,7 +185,8 @@ package final class WebFetcher: Sendable {
             return .fetched(
                 Fetched(
                     status: status, url: destination.url, contentType: type, body: body,
-                    robotsTag: response.headers.first(name: "X-Robots-Tag")))
+                    robotsTag: response.headers.first(name: "X-Robots-Tag"),
+                    policies: response.headers["Content-Security-Policy"]))
         } catch {
             throw fault(of: error, at: destination, maxBytes: maxBytes)
         }

@@ -28,6 +28,24 @@ extension SQLiteStore {
         }
     }
 
+    package func addFirst(_ organization: Organization, owner: Operator, passwordHash: String) async throws -> Bool {
+        let now = clock()
+        return try await write { db in
+            guard try Int64.fetchOne(db, sql: "SELECT id FROM organization LIMIT 1") == nil else { return false }
+            try db.execute(
+                sql: "INSERT INTO organization(public_id, name, created_at) VALUES (?, ?, ?)",
+                arguments: [organization.id.blob, organization.name, now.milliseconds])
+            try db.execute(sql: """
+                INSERT INTO operator(public_id, organization, email, name, role, password_hash, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """, arguments: [
+                    owner.id.blob, db.lastInsertedRowID, owner.email, owner.name, owner.role.rawValue, passwordHash,
+                    now.milliseconds,
+                ])
+            return true
+        }
+    }
+
     package func `operator`(_ id: OperatorID) async throws -> Operator? {
         try await read { db in
             try Row.fetchOne(db, sql: OperatorRow.select + " WHERE p.public_id = ?", arguments: [id.blob])
@@ -102,6 +120,12 @@ extension SQLiteStore {
             // API tokens stay, with the new role; their open sockets have the old one and are closed.
             let tokens = isNewRole ? try Self.digests(of: row[0], sorts: "(2)", db) : []
             return ended + tokens
+        }
+    }
+
+    package func setAvailable(_ available: Bool, of id: OperatorID) async throws {
+        try await write { db in
+            try db.execute(sql: "UPDATE operator SET available = ? WHERE public_id = ?", arguments: [available, id.blob])
         }
     }
 

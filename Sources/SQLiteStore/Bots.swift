@@ -28,12 +28,15 @@ extension SQLiteStore: BotStore {
         try await write { db in
             try db.execute(sql: """
                 INSERT INTO bot(public_id, organization, name, live_chat, greeting, instructions, while_waiting,
-                  answering, allowed_origins, appearance, created_at)
-                SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM organization WHERE public_id = ?
+                  answering, allowed_origins, appearance, opening_hours, created_at)
+                SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM organization WHERE public_id = ?
                 """, arguments: Self.settings(of: bot, first: [bot.id.blob], last: [
                     bot.createdAt.milliseconds, bot.organization.blob,
                 ]))
-            if db.changesCount > 0, let model = bot.languageModel { try Self.store(model, of: db.lastInsertedRowID, db) }
+            guard db.changesCount > 0 else { return }
+            let row = db.lastInsertedRowID
+            if let model = bot.languageModel { try Self.store(model, of: row, db) }
+            if bot.alerts != AlertSettings() { try AlertColumns.store(bot.alerts, of: row, db) }
         }
     }
 
@@ -50,15 +53,21 @@ extension SQLiteStore: BotStore {
             change(&bot)
             try db.execute(sql: """
                 UPDATE bot SET name = ?, live_chat = ?, greeting = ?, instructions = ?, while_waiting = ?,
-                  answering = ?, allowed_origins = ?, appearance = ? WHERE id = ?
+                  answering = ?, allowed_origins = ?, appearance = ?, opening_hours = ? WHERE id = ?
                 """, arguments: Self.settings(of: bot, first: [], last: [row[0] as Int64]))
             if bot.languageModel != before.languageModel { try Self.store(bot.languageModel, of: row[0], db) }
+            if bot.alerts != before.alerts { try AlertColumns.store(bot.alerts, of: row[0], db) }
             // Conversations in memory carry the bot's name.
             try transaction.flush()
             transaction.memory.forget()
             if before.liveChat, !bot.liveChat {
                 for conversation in try Self.running(of: row[0], handling: "= 1", db) {
                     try transaction.carryOutAsSystem(.liveChatSwitchedOff, on: conversation)
+                }
+            }
+            if bot.alerts != before.alerts {
+                for conversation in try Self.running(of: row[0], handling: "= 1", db) {
+                    try transaction.askForAlert(conversation)
                 }
             }
             return bot
@@ -77,7 +86,24 @@ extension SQLiteStore: BotStore {
                 sql: "UPDATE bot SET deleted_at = ? WHERE id = ?", arguments: [transaction.now.milliseconds, row])
             // Nothing answers any more, so nobody needs the key.
             try Self.store(nil, of: row, db)
+            try AlertColumns.store(nil, of: row, db)
             transaction.memory.bots[id] = nil
+        }
+    }
+
+    package func widgetSighting(of id: BotID) async throws -> WidgetSighting? {
+        try await read { db in
+            try Row.fetchOne(db, sql: """
+                SELECT origin, at FROM widget_sighting WHERE bot = (SELECT id FROM bot WHERE public_id = ?)
+                """, arguments: [id.blob]).map { WidgetSighting(origin: $0[0], at: $0.moment(1)) }
+        }
+    }
+
+    package func note(_ sighting: WidgetSighting, of id: BotID) async throws {
+        try await write { db in
+            try db.execute(sql: """
+                INSERT OR REPLACE INTO widget_sighting(bot, origin, at) SELECT id, ?, ? FROM bot WHERE public_id = ?
+                """, arguments: [sighting.origin, sighting.at.milliseconds, id.blob])
         }
     }
 
@@ -107,7 +133,7 @@ extension SQLiteStore: BotStore {
         let origins = JSON.array(bot.allowedOrigins.map { .string($0) }).text
         let values: [any DatabaseValueConvertible] = [
             bot.name, bot.liveChat, bot.greeting, bot.instructions, bot.whileWaiting.rawValue, bot.answering, origins,
-            bot.appearance.text,
+            bot.appearance.text, bot.openingHours?.json.text ?? "",
         ]
         return StatementArguments(first + values + last)
     }

@@ -40,9 +40,8 @@ extension SQLiteStore {
             if let words = filter.words, !SearchWords.isBlank(words) {
                 return try Self.search(words, filter: filter, scope: scope, from: place, db)
             }
-            let ids = try Row.fetchAll(db, sql: scope.listSQL(limit: filter.limit + 1), arguments: [
-                "owner": scope.owner, "activity": place.activity, "row": place.row,
-            ])
+            let ids = try Row.fetchAll(
+                db, sql: scope.listSQL(limit: filter.limit + 1), arguments: scope.arguments(from: place))
             return try Self.page(ids.map { $0[0] }, limit: filter.limit, db)
         }
     }
@@ -62,6 +61,9 @@ struct ListScope {
     let byBot: Bool
     let states: [Int]
     let rated: [Int]
+    /// Rows of the tag and the customer that the filter names.
+    let tag: Int64?
+    let customer: Int64?
 
     /// Nil where the filter names a bot of another organization, or nothing can match.
     init?(_ filter: ConversationFilter, _ db: Database) throws {
@@ -80,6 +82,8 @@ struct ListScope {
             owner = row
             byBot = false
         }
+        (tag, customer) = (try Self.tag(of: filter, db), try Self.customer(of: filter, db))
+        if filter.tag != nil && tag == nil || filter.customer != nil && customer == nil { return nil }
         switch (filter.mode, filter.section) {
         case (.past, nil): states = [2]
         case (.past, _): return nil
@@ -98,6 +102,8 @@ struct ListScope {
 
     /// The newest conversation rows below a place: each range is read in its index's order, then merged.
     func listSQL(limit: Int) -> String {
+        if customer != nil { return customerSQL(limit: limit) }
+        if tag != nil { return tagSQL(limit: limit) }
         let column = byBot ? "bot" : "organization"
         let ranges = states.flatMap { state in
             rated.map { rated in

@@ -44,7 +44,7 @@ extension SQLiteStore: ConversationReading {
                 db.cachedStatement(sql: ConversationRow.select + " WHERE c.public_id = ?"),
                 arguments: [query.conversation.blob])
             guard let row else { return [] }
-            let notes = query.notesOnly ? "AND i.sort = 2" : query.audience == .customer ? "AND i.sort <> 2" : ""
+            let notes = query.notesOnly ? "AND i.sort = 2 AND i.data IS NOT '\(Item.internalMark.text)'" : query.audience == .customer ? "AND i.sort <> 2" : ""
             let rows = try Row.fetchAll(db, sql: ItemRow.select + """
                  WHERE i.id > ? AND i.id < ? \(notes)
                 ORDER BY i.id \(query.fromEnd ? "DESC" : "ASC") LIMIT ?

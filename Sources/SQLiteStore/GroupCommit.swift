@@ -39,13 +39,19 @@ final class GroupCommit: Sendable {
     private let clock: WallClock
     private let signals: any Signals
     private let bell: any JobBell
+    private let repliesMailedAfter: Duration?
     private let memory = WriterMemory()
     let unfiled = Unfiled()
+    let uncounted = Uncounted()
     let commits = Atomic<Int>(0)
     let orders = Atomic<Int>(0)
     let failures = Atomic<Int>(0)
 
-    init(pool: DatabasePool, clock: @escaping WallClock, signals: any Signals, bell: any JobBell) {
+    init(
+        pool: DatabasePool, clock: @escaping WallClock, signals: any Signals, bell: any JobBell,
+        repliesMailedAfter: Duration?
+    ) {
+        self.repliesMailedAfter = repliesMailedAfter
         self.pool = pool
         self.clock = clock
         self.signals = signals
@@ -106,7 +112,8 @@ final class GroupCommit: Sendable {
 
     /// One transaction; then, and only then, the answers and the announcement.
     private func commit(_ group: [Work], _ db: Database) {
-        let transaction = Transaction(db: db, memory: memory, now: clock())
+        let transaction = Transaction(
+            db: db, memory: memory, now: clock(), repliesMailedAfter: repliesMailedAfter)
         var answers: [Answer] = []
         answers.reserveCapacity(group.count)
         do {
@@ -138,6 +145,7 @@ final class GroupCommit: Sendable {
         commits.add(1, ordering: .relaxed)
         orders.add(group.count, ordering: .relaxed)
         unfiled.add(transaction.spoken)
+        uncounted.add(transaction.touched)
         signals.together {
             for answer in answers { answer.give() }
             if !transaction.changes.isEmpty { signals.committed(transaction.changes) }

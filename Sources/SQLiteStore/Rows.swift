@@ -10,7 +10,7 @@ enum ConversationRow {
           c.handling, h.public_id, c.handling_number, c.last_seq, c.started_at, c.ended_at, c.requested_at,
           c.last_message_at, c.last_message_role, c.last_message_seq, c.last_customer_message_at, c.answered_up_to,
           c.operators_seen, c.customer_seen, c.unread_by_operators, c.unread_by_customer, c.rated_up, c.rated_down,
-          l.id, l.sort, l.role, l.text, l.event, l.at, c.activity, b.name, h.name, c.request, h.picture
+          l.id, l.sort, l.role, l.text, l.event, l.at, c.activity, b.name, h.name, c.request, h.picture, c.tags
         FROM conversation c
         JOIN organization g ON g.id = c.organization
         JOIN bot b ON b.id = c.bot
@@ -49,6 +49,7 @@ enum ConversationRow {
         conversation.unreadByCustomer = row[25]
         conversation.ratedUp = row[26]
         conversation.ratedDown = row[27]
+        conversation.tags = (row[39] as String?).map(TagsColumn.decode) ?? []
         if let id = row[28] as Int64?, let sort = ItemSort(rawValue: row[29]), let role = ItemRole(rawValue: row[30]) {
             conversation.lastItem = LastItem(
                 seq: ItemKey.seq(id), sort: sort, role: role, text: row[31], event: (row[32] as String?).flatMap(EventName.init),
@@ -165,8 +166,11 @@ enum BotRow {
     static let select = """
         SELECT b.id, b.public_id, g.public_id, b.name, b.live_chat, b.greeting, b.instructions, b.while_waiting,
           b.answering, b.allowed_origins, b.appearance, b.created_at, b.deleted_at,
-          m.url, m.model, m.key, m.prompt_price, m.completion_price, b.picture
+          m.url, m.model, m.key, m.prompt_price, m.completion_price, b.picture,
+          a.after_seconds AS alert_after, a.emails AS alert_emails, a.webhook_url, a.webhook_secret,
+          b.opening_hours
         FROM bot b JOIN organization g ON g.id = b.organization LEFT JOIN bot_language_model m ON m.bot = b.id
+        LEFT JOIN bot_alerts a ON a.bot = b.id
         """
 
     static func decode(_ row: Row) -> WhisperBot {
@@ -180,18 +184,20 @@ enum BotRow {
         bot.appearance = (try? JSON(parsing: row[10] as String)) ?? .object([])
         bot.picture = (row[18] as String?).map { PictureName($0) }
         bot.deleted = (row[12] as Int64?) != nil
+        bot.openingHours = (try? JSON(parsing: row["opening_hours"] as String)).flatMap { try? OpeningHours(reading: $0) }
         if let url = row[13] as String? {
             bot.languageModel = BotLanguageModel(
                 url: url, model: row[14], key: (row[15] as String?).map { Secret($0) }, promptPrice: row[16],
                 completionPrice: row[17])
         }
+        bot.alerts = AlertColumns.decode(row)
         return bot
     }
 }
 
 enum OperatorRow {
     static let select = """
-        SELECT p.id, p.public_id, g.public_id, p.email, p.name, p.role, p.removed_at, p.picture
+        SELECT p.id, p.public_id, g.public_id, p.email, p.name, p.role, p.removed_at, p.picture, p.available
         FROM operator p JOIN organization g ON g.id = p.organization
         """
 
@@ -199,7 +205,7 @@ enum OperatorRow {
         Operator(
             id: row.identifier(1), organization: row.identifier(2), email: row[3], name: row[4],
             role: Role(rawValue: row[5]) ?? .operator, picture: (row[7] as String?).map { PictureName($0) },
-            removed: (row[6] as Int64?) != nil)
+            removed: (row[6] as Int64?) != nil, available: row[8])
     }
 }
 

@@ -17,10 +17,12 @@ package final class SQLiteStore: Sendable {
     /// Opens the file, makes it when there is none, and brings its schema up to date.
     ///
     /// - Parameters:
+    ///   - repliesMailedAfter: how long after an operator's message a job looks whether it has to be mailed; nil: never.
     ///   - newEpoch: for a file that was copied by hand; a file made by `backup` is recognised by its mark.
     /// - Throws: `DatabaseFileFault`, naming cause and next step; the file is then unchanged.
     package init(
-        path: String, clock: @escaping WallClock, signals: any Signals, bell: any JobBell, newEpoch: Bool = false
+        path: String, clock: @escaping WallClock, signals: any Signals, bell: any JobBell,
+        repliesMailedAfter: Duration? = nil, newEpoch: Bool = false
     ) throws {
         try DatabaseFile.check(path)
         try DatabaseFile.prepare(path)
@@ -34,7 +36,8 @@ package final class SQLiteStore: Sendable {
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
         }
         epoch = try pool.write { db in try Self.currentEpoch(db, clock: clock, renew: newEpoch) }
-        writer = GroupCommit(pool: pool, clock: clock, signals: signals, bell: bell)
+        writer = GroupCommit(
+            pool: pool, clock: clock, signals: signals, bell: bell, repliesMailedAfter: repliesMailedAfter)
     }
 
     static var configuration: Configuration {

@@ -40,11 +40,9 @@ extension SQLiteStore {
             WHERE id IN \(rows) AND +\(scope.byBot ? "bot" : "organization") = :owner
               AND +state IN (\(scope.states.map(String.init).joined(separator: ",")))
               AND +rated IN (\(scope.rated.map(String.init).joined(separator: ",")))
-              AND (+activity, +id) < (:activity, :row)
+              AND (+activity, +id) < (:activity, :row)\(scope.narrowing("conversation.id"))
             ORDER BY +activity DESC, +id DESC LIMIT \(limit)
-            """, arguments: [
-                "needle": needle, "owner": scope.owner, "activity": place.activity, "row": place.row,
-            ]
+            """, arguments: scope.arguments(from: place, and: ["needle": needle])
         ).map { ListPlace(activity: $0[0], row: $0[1]) }
     }
 
@@ -74,8 +72,11 @@ extension SQLiteStore {
         ) ?? PastDocument.id(activity: place.activity, conversation: place.row)
         return try Row.fetchAll(db, sql: """
             SELECT d.id, d.conversation FROM past_words f JOIN past_document d ON d.id = f.rowid
-            WHERE past_words MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?
-            """, arguments: [terms.joined(separator: " AND "), below, limit]
+            WHERE past_words MATCH :terms AND f.rowid < :below\(scope.narrowing("d.conversation"))
+            ORDER BY f.rowid DESC LIMIT :limit
+            """, arguments: scope.arguments(from: place, and: [
+                "terms": terms.joined(separator: " AND "), "below": below, "limit": limit,
+            ])
         ).map { ListPlace(activity: PastDocument.activity(of: $0[0]), row: $0[1]) }
     }
 }

@@ -91,6 +91,26 @@ struct SearchIndex {
         if !person.isEmpty { try change(.live, id: ItemKey.id(conversation, 0), scope: scope, words: person) }
     }
 
+    /// A customer's name or address has changed: its running conversation is found by it at once, past ones soon.
+    func refilePerson(of customer: Int64) throws {
+        try db.execute(sql: """
+            INSERT OR IGNORE INTO search_queue SELECT id FROM conversation WHERE customer = ? AND ended_at IS NOT NULL
+            """, arguments: [customer])
+        let running = try Row.fetchOne(db, sql: """
+            SELECT d.conversation, d.scope, d.person FROM conversation c JOIN live_document d ON d.conversation = c.id
+            WHERE c.customer = ? AND c.ended_at IS NULL
+            """, arguments: [customer])
+        guard let running else { return }
+        let conversation: Int64 = running[0]
+        let (scope, known) = (running[1] as String, running[2] as String)
+        let person = try person(of: conversation)
+        guard person != known else { return }
+        let row = ItemKey.id(conversation, 0)
+        if !known.isEmpty { try change(.live, remove: true, id: row, scope: scope, words: known) }
+        if !person.isEmpty { try change(.live, id: row, scope: scope, words: person) }
+        try db.execute(sql: "UPDATE live_document SET person = ? WHERE conversation = ?", arguments: [person, conversation])
+    }
+
     private func leaveLive(_ conversation: Int64) throws {
         guard let row = try Row.fetchOne(
             db, sql: "SELECT seq, scope, person FROM live_document WHERE conversation = ?", arguments: [conversation])

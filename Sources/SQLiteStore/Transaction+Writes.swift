@@ -74,18 +74,26 @@ extension Transaction {
             $0.bind(conversation.request.map(RequestColumn.encode))
             $0.bind(entry.row)
         }
+        if !conversation.tags.isEmpty { try moveInTagLists(entry) }
     }
 
     /// An address that the customer left in the chat; one that is known already stays.
     func store(address: String, of entry: WriterMemory.Entry) throws {
         try db.execute(
             sql: "UPDATE customer SET email = ? WHERE id = ? AND email IS NULL", arguments: [address, entry.customerRow])
-        let id = entry.conversation.customer.id
-        memory.customers[id]?.customer.email = address
-        // Past conversations of the same customer show it too.
-        for other in memory.entries.values where other.customerRow == entry.customerRow {
-            other.conversation.customer.email = address
+        var customer = entry.conversation.customer
+        customer.email = address
+        try renamed(customer, row: entry.customerRow)
+    }
+
+    /// Another name or address of a customer is stored: all its conversations show it and are found by it.
+    func renamed(_ customer: Customer, row: Int64) throws {
+        memory.customers[customer.id]?.customer = customer
+        for entry in memory.entries.values where entry.customerRow == row {
+            entry.conversation.customer.name = customer.name
+            entry.conversation.customer.email = customer.email
         }
+        try SearchIndex(db).refilePerson(of: row)
     }
 
     func store(_ rating: Rating?, seq: Int, of entry: WriterMemory.Entry) throws {

@@ -10,16 +10,21 @@ final class Transaction {
     let memory: WriterMemory
     let now: Moment
     private(set) var changes: [Change] = []
-    private(set) var hasJobs = false
+    var hasJobs = false
+    /// How long after an operator's message it may be mailed to a customer who has gone; nil where nothing is mailed.
+    let repliesMailedAfter: Duration?
     /// Conversations that got messages, each with the seq of its last one.
     private(set) var spoken: [Int64: Int] = [:]
+    /// Conversations whose log or ratings changed; one may stand here several times.
+    private(set) var touched: [Int64] = []
     private var dirty: [WriterMemory.Entry] = []
     private var wantingAnswer: [ConversationID: WriterMemory.Entry] = [:]
 
-    init(db: Database, memory: WriterMemory, now: Moment) {
+    init(db: Database, memory: WriterMemory, now: Moment, repliesMailedAfter: Duration? = nil) {
         self.db = db
         self.memory = memory
         self.now = now
+        self.repliesMailedAfter = repliesMailedAfter
     }
 
     // MARK: - Orders
@@ -44,9 +49,11 @@ final class Transaction {
     private func carryOut(_ command: Command, by actor: Actor, on entry: WriterMemory.Entry) throws -> Outcome {
         switch command {
         case .send(let id, let text):
-            if let first = try repeated(id, text, .message, by: actor, on: entry) { return first }
+            if let first = try repeated(id, text, .message, nil, by: actor, on: entry) { return first }
         case .whisper(let id, let text):
-            if let first = try repeated(id, text, .note, by: actor, on: entry) { return first }
+            if let first = try repeated(id, text, .note, Item.whisperMark, by: actor, on: entry) { return first }
+        case .note(let id, let text):
+            if let first = try repeated(id, text, .note, Item.internalMark, by: actor, on: entry) { return first }
         default: break
         }
         let decision = try decide(command, by: actor, on: entry)
@@ -104,20 +111,25 @@ final class Transaction {
             rememberID(of: item, entry: entry)
         }
         if let rated = decision.rated { try store(rated.rating, seq: rated.seq, of: entry) }
+        if decision.conversation.tags != entry.conversation.tags { try store(decision.conversation, tagsOf: entry) }
         let wasPast = entry.conversation.endedAt != nil
         if let address = decision.conversation.customer.email, entry.conversation.customer.email == nil {
             try store(address: address, of: entry)
         }
+        let before = entry.conversation
         entry.conversation = decision.conversation
+        try askForNotices(before: before, decision)
         if !entry.isDirty {
             entry.isDirty = true
             dirty.append(entry)
         }
+        if !decision.items.isEmpty || decision.rated != nil { touched.append(entry.row) }
         if decision.items.contains(where: { $0.sort == .message }) {
             spoken[entry.row] = decision.conversation.lastMessageSeq
         }
         if entry.conversation.endedAt != nil {
-            memory.running[entry.conversation.customer.id] = .some(nil)
+            // What changes in a past one says nothing about the one that the customer has now.
+            if !wasPast { memory.running[entry.conversation.customer.id] = .some(nil) }
             if !wasPast || decision.rated != nil { try queueForSearch(entry.row) }
         }
         if decision.wantsAnswer { wantingAnswer[entry.conversation.id] = entry }
@@ -134,14 +146,26 @@ final class Transaction {
         wantingAnswer.removeAll(keepingCapacity: true)
     }
 
+    /// Tells the operators who a customer is, where it is chatting.
+    func announce(_ customer: CustomerID, row: Int64) throws {
+        guard let running = try runningConversation(of: customer, row: row) else { return }
+        changes.append(Change(conversation: running.conversation))
+    }
+
     /// One job an entry, as for answers.
-    func askForImport(_ id: KnowledgeID) throws {
+    func askForImport(_ id: KnowledgeID) throws { try ask(.importKnowledge, id.description, due: now) }
+
+    /// One job a key: asked for again, its number is raised and its time is the new one.
+    func ask(_ sort: Job.Sort, _ key: String, due: Moment) throws {
         try db.cachedStatement(sql: """
             INSERT INTO job(sort, key, number, attempts, due) VALUES (?, ?, 1, 0, ?)
             ON CONFLICT DO UPDATE SET number = number + 1, attempts = 0, due = excluded.due
-            """).execute(arguments: [Job.Sort.importKnowledge.rawValue, id.description, now.milliseconds])
+            """).execute(arguments: [sort.rawValue, key, due.milliseconds])
         hasJobs = true
     }
+
+    /// Tells those who look at the list that something about the conversation is new that its log does not hold.
+    func announce(_ conversation: Conversation) { changes.append(Change(conversation: conversation)) }
 
     /// After a savepoint was undone: what came since is announced no more, and memory is read anew.
     func undo(to count: Int) {
@@ -172,13 +196,13 @@ final class Transaction {
     // MARK: - Repeats
 
     private func repeated(
-        _ id: String, _ text: String, _ sort: ItemSort, by actor: Actor, on entry: WriterMemory.Entry
+        _ id: String, _ text: String, _ sort: ItemSort, _ mark: JSON?, by actor: Actor, on entry: WriterMemory.Entry
     ) throws -> Outcome? {
         switch actor {
         case .customer: return try repeatOfCustomer(id, text, row: entry.customerRow)
         case .operator(let operatorID, _):
             guard let row = try self.operator(operatorID)?.row else { throw Refusal.unauthenticated }
-            return try repeatOfOperator(id, text, sort, row: row, in: entry)
+            return try repeatOfOperator(id, text, sort, mark, row: row, in: entry)
         case .bot, .system: return nil
         }
     }
@@ -200,7 +224,7 @@ final class Transaction {
     }
 
     private func repeatOfOperator(
-        _ id: String, _ text: String, _ sort: ItemSort, row: Int64, in entry: WriterMemory.Entry
+        _ id: String, _ text: String, _ sort: ItemSort, _ mark: JSON?, row: Int64, in entry: WriterMemory.Entry
     ) throws -> Outcome? {
         let known = try repeats(.operatorIn(conversation: entry.row, operator: row)) {
             try String.fetchCursor($0, sql: """
@@ -213,13 +237,16 @@ final class Transaction {
             WHERE id > ? AND id <= ? AND sort IN (1, 2) AND role = 3 AND operator = ? AND public_id = ?
             """, arguments: [ItemKey.id(entry.row, 0), ItemKey.id(entry.row, ItemKey.maxSeq), row, id])
         guard let found else { return nil }
-        return try firstResult(seq: ItemKey.seq(found), sort, text: text, of: entry)
+        return try firstResult(seq: ItemKey.seq(found), sort, mark, text: text, of: entry)
     }
 
-    private func firstResult(seq: Int, _ sort: ItemSort = .message, text: String, of entry: WriterMemory.Entry) throws -> Outcome {
+    private func firstResult(
+        seq: Int, _ sort: ItemSort = .message, _ mark: JSON? = nil, text: String, of entry: WriterMemory.Entry
+    ) throws -> Outcome {
         guard let item = try item(seq, of: entry) else { throw Refusal.unavailable }
-        // A message is no repeat of a whisper. Byte by byte: two spellings of a character that look alike are another text.
-        guard item.sort == sort, item.text.map({ Array($0.utf8) == Array(text.utf8) }) == true else { throw Refusal.idReused }
+        // A message is no repeat of a whisper, nor that of a note. Byte by byte: two spellings of a character that
+        // look alike are another text.
+        guard item.sort == sort, item.data == mark, item.text.map({ Array($0.utf8) == Array(text.utf8) }) == true else { throw Refusal.idReused }
         return Outcome(conversation: entry.conversation, items: [item], isRepeat: true)
     }
 

@@ -14,8 +14,16 @@ enum Answerers {
         _ configuration: Configuration, _ store: SQLiteStore, _ librarian: Librarian, _ models: ChatCompletions,
         _ addresses: LastAddresses, _ clock: @escaping WallClock, _ logger: Logger
     ) -> CorrectedAnswerer {
+        model(configuration, store, librarian, models, addresses, clock, logger).corrected(from: store, librarian)
+    }
+
+    /// The same without what operators taught.
+    static func model(
+        _ configuration: Configuration, _ store: SQLiteStore, _ librarian: Librarian, _ models: ChatCompletions,
+        _ addresses: LastAddresses, _ clock: @escaping WallClock, _ logger: Logger
+    ) -> ModelAnswerer {
         let server = configuration.model.map { ModelEndpoint(url: $0.url, key: $0.key, model: $0.name) }
-        let answerer = ModelAnswerer(
+        return ModelAnswerer(
             librarian: librarian, models: models, server: server,
             budgets: budgets(configuration, store, addresses, clock),
             noteFault: { fault, bot in
@@ -23,7 +31,6 @@ enum Answerers {
                     "the model failed; the built-in answerer took over",
                     metadata: ["fault": "\(fault.name)", "bot": "\(bot)"])
             })
-        return answerer.corrected(from: store, librarian)
     }
 
     private static func budgets(

@@ -2,6 +2,7 @@ import Bot
 import Chat
 import Foundation
 import Logging
+import Notices
 import Outgoing
 
 /// The settings of the contract's section 7, read from the environment.
@@ -33,6 +34,10 @@ struct Configuration: Sendable {
     var budgets: BudgetLimits
     /// Hosts whose pages are imported even though they are not public.
     var fetchHosts: [AllowedHost]
+    /// The server that takes mail, and who it comes from; nil: nothing is mailed.
+    var mail: MailSender?
+    /// How long a customer has to come back before a reply is mailed.
+    var replyMailedAfter: Duration
     var metricsAddress: Address?
     var logLevel: Logger.Level
     var web: String?
@@ -80,6 +85,8 @@ struct Configuration: Sendable {
             bot: try read.value("WHISPER_LLM_BOT_BUDGET", "5000", Self.budgetHint, Self.budget),
             conversation: try read.value("WHISPER_LLM_CONVERSATION_BUDGET", "100", Self.budgetHint, Self.budget),
             address: try read.value("WHISPER_LLM_ADDRESS_BUDGET", "500", Self.budgetHint, Self.budget))
+        mail = try Self.mail(read)
+        replyMailedAfter = try read.seconds("WHISPER_REPLY_MAIL_SECONDS", 60)
         metricsAddress = try read.optional(
             "WHISPER_METRICS_ADDRESS", "a listen address such as 127.0.0.1:9090", Self.address)
         logLevel = try read.value(
@@ -99,6 +106,22 @@ struct Configuration: Sendable {
             throw Fault("\(prefix)_MODEL is missing: with \(prefix)_URL it takes the name of a model.")
         }
         return Model(url: url, key: read.text("\(prefix)_KEY"), name: name)
+    }
+
+    /// The value of `WHISPER_SMTP_URL` may hold a password, so that no error shows it.
+    private static func mail(_ read: Environment) throws -> MailSender? {
+        let sender = try read.optional("WHISPER_MAIL_FROM", "an address such as Shop <chat@shop.example>") { Mailbox($0) }
+        guard let url = read.text("WHISPER_SMTP_URL") else { return nil }
+        guard let server = MailServer(url) else {
+            throw Fault("""
+                WHISPER_SMTP_URL cannot be read; it takes smtp://USER:PASSWORD@HOST:587, perhaps with ?starttls=never, or \
+                smtps://USER:PASSWORD@HOST:465, with @ : / in user and password percent-encoded.
+                """)
+        }
+        guard let sender else {
+            throw Fault("WHISPER_MAIL_FROM is missing: with WHISPER_SMTP_URL it takes the address that mail comes from.")
+        }
+        return MailSender(server: server, sender: sender)
     }
 
     /// Whether a connection to an address that an operator named may be made: public ones, and the very hosts and

@@ -11,6 +11,7 @@ import Live
 import Logging
 import NIOCore
 import NIOPosix
+import Notices
 import Outgoing
 import SQLiteStore
 import ServiceLifecycle
@@ -34,14 +35,15 @@ struct WhisperServer: Sendable {
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, presence: presence, summaries: summaries, clock: clock)
         let store = try SQLiteStore(
             path: configuration.databasePath, clock: clock, signals: Announcements(hub: hub, bell: bell), bell: bell,
-            newEpoch: newEpoch)
+            repliesMailedAfter: configuration.mail == nil ? nil : configuration.replyMailedAfter, newEpoch: newEpoch)
         let passwords = Passwords()
         let embedding = Embedding(configuration.embeddings, store, clock, logger)
         let librarian = Librarian(shelf: store, meaning: embedding?.meaning)
         let desk = Desk(store: store)
         let lastAddresses = LastAddresses()
         let models = ChatCompletions(timeout: configuration.modelTimeout, allows: configuration.mayConnect)
-        let corrected = Answerers.make(configuration, store, librarian, models, lastAddresses, clock, logger)
+        let model = Answerers.model(configuration, store, librarian, models, lastAddresses, clock, logger)
+        let corrected = model.corrected(from: store, librarian)
         let answerer = Traced(corrected, librarian: librarian)
         let evaluator = Evaluator(conversations: store, corrections: store, answerer: corrected)
         let sessions = Sessions(accounts: store, clock: clock)
@@ -49,32 +51,41 @@ struct WhisperServer: Sendable {
         let readiness = Readiness()
         let sample = Demo(store: store, librarian: librarian, passwords: passwords, clock: clock)
         let demoBot = demo ? try await sample.prepare() : nil
-        let hasDemoPeople = demo ? try await sample.hasPeople() : false
 
         let sockets = SocketServices(
             desk: desk, store: store, bots: store, doorkeeper: sessions, hub: hub,
             socketRate: configuration.socketRate, customerRate: configuration.customerRate,
             socketsPerAddress: configuration.addressConnections, lastAddresses: lastAddresses)
+        let (fetcher, fetch) = Self.fetching(configuration)
         let web = try WebFiles(folder: try WebFolder.find(configuration.web))
         let api = APIServices(
             desk: desk, conversations: store, traces: store, bots: store, pictures: store, accounts: store, knowledge: store,
             librarian: librarian, imports: store, corrections: store,
-            evaluator: evaluator, answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
+            evaluator: evaluator, insights: store, answerer: answerer,
+            workbench: Self.workbench(store, corrected, model),
+            deliveries: store, mailFrom: configuration.mail?.sender.address, signals: hub, presence: presence,
+            sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
-            isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot,
+            isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot, fetch: fetch,
             embedding: embedding?.figures)
 
         let answers = Self.answerJob(store, desk, hub, presence, answerer, clock)
-        let (fetcher, imports) = Self.imports(configuration, store, clock)
+        let imports = ImportJob(shelf: store, fetch: fetch, clock: clock)
+        let notices = Self.notices(configuration, store, presence, fetcher, clock, logger)
         let announcement = Announcement(
-            configuration: configuration, hasDemo: demoBot != nil, hasDemoPeople: hasDemoPeople)
+            configuration: configuration, hasDemo: demoBot != nil,
+            hasDemoPeople: demo ? try await sample.hasPeople() : false, setupCode: try await api.setup.neededCode())
         var services = Self.resources(store, passwords, fetcher, models) + (embedding?.services ?? [])
         services += [
             SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
+            InsightFiling(facts: store, logger: logger),
             Self.housekeeping(configuration, store, desk, presence, clock, logger),
             JobRunner(
                 store: store, bell: bell, clock: clock, logger: logger,
-                work: [.answer: { await answers.run($0) }, .importKnowledge: { await imports.run($0) }]),
+                work: [
+                    .answer: { await answers.run($0) }, .importKnowledge: { await imports.run($0) },
+                    .alert: notices, .mailReply: notices, .deliver: notices,
+                ]),
             Control.server(
                 Administration(store: store, passwords: passwords, clock: clock, evaluating: { try await $0(evaluator) }),
                 path: Control.socketPath(database: configuration.databasePath), logger: logger),
@@ -91,6 +102,13 @@ struct WhisperServer: Sendable {
         })
         services.append(readiness)
         group = ServiceGroup(configuration: Self.lifecycle(of: services, logger))
+    }
+
+    /// What operators work with beside the chats.
+    private static func workbench(_ store: SQLiteStore, _ answerer: any Answering, _ model: ModelAnswerer) -> Workbench {
+        Workbench(
+            savedReplies: store, tags: store,
+            adviser: Adviser(conversations: store, bots: store, answerer: answerer, model: model))
     }
 
     /// What is closed when all that uses it has stopped.
@@ -153,24 +171,41 @@ struct WhisperServer: Sendable {
             clock: clock, logger: logger)
     }
 
-    /// The job that imports knowledge, and what it fetches pages with.
-    private static func imports(
-        _ configuration: Configuration, _ store: SQLiteStore, _ clock: @escaping WallClock
-    ) -> (WebFetcher, ImportJob) {
+    /// What is told outside: mails and webhooks about requests that nobody takes, and replies to who has gone.
+    private static func notices(
+        _ configuration: Configuration, _ store: SQLiteStore, _ presence: PresenceBook, _ fetcher: WebFetcher,
+        _ clock: @escaping WallClock, _ logger: Logger
+    ) -> JobRunner.Work {
+        if configuration.mail != nil, let missing = MailSender.whatIsMissing { logger.error("\(missing)") }
+        let jobs = NoticeJobs(
+            shelf: store, presence: presence, mail: configuration.mail,
+            post: { url, headers, body async throws(NotSent) in
+                do throws(FetchFault) {
+                    return try await fetcher.post(url, headers: headers, body: body)
+                } catch {
+                    throw NotSent(error.postSentence)
+                }
+            },
+            settings: .init(publicURL: configuration.publicURL, replyGrace: configuration.replyMailedAfter), clock: clock)
+        return { await jobs.run($0) }
+    }
+
+    /// What websites are fetched with: for imports, and to look whether a widget is on them.
+    private static func fetching(_ configuration: Configuration) -> (WebFetcher, WebFetch) {
         let fetcher = WebFetcher(allowedHosts: configuration.fetchHosts)
         let fetch: WebFetch = { url, accepting in
             do throws(FetchFault) {
                 let found = try await fetcher.fetch(url, accepting: accepting)
                 return WebAnswer(
                     status: found.status, url: found.url, contentType: found.contentType, body: found.body,
-                    robotsTag: found.robotsTag)
+                    robotsTag: found.robotsTag, policies: found.policies)
             } catch FetchFault.cancelled {
                 throw CancellationError()
             } catch {
                 throw NotFetched(error.sentence)
             }
         }
-        return (fetcher, ImportJob(shelf: store, fetch: fetch, clock: clock))
+        return (fetcher, fetch)
     }
 }
 
@@ -231,12 +266,15 @@ private struct Announcement: Sendable {
     let configuration: Configuration
     let hasDemo: Bool
     let hasDemoPeople: Bool
+    /// Nil where somebody has set the server up.
+    let setupCode: String?
 
     func print(port: Int?) {
         let address = configuration.address
         let host = address.host.contains(":") ? "[\(address.host)]" : address.host
         let base = configuration.publicURL ?? "http://\(host):\(port ?? address.port)"
         var lines = ["WhisperDesk is ready.", "  Console   \(base)/"]
+        if let setupCode { lines.append("  Set up    \(base)/setup?code=\(setupCode)  (nobody owns this server yet)") }
         if hasDemo { lines.append("  Demo shop \(base)/demo") }
         if hasDemoPeople {
             lines += Demo.signIns.map { "  Sign in   \($0.email)  password \(Demo.password)" }

@@ -139,3 +139,28 @@ private let english = Phrases.in(.english)
     #expect(HandoverSummary.shortened("a  b\nc", to: 10) == "a b c")
     #expect(HandoverSummary.shortened(String(repeating: "x", count: 20), to: 10) == String(repeating: "x", count: 9) + "…")
 }
+
+@Test func `outside the opening hours a wish for a human gets the bot's own words, and is a request all the same`() async throws {
+    let premises = try await Premises()
+    let answerer = BuiltInAnswerer(librarian: premises.librarian)
+    var bot = premises.bot
+    func ask(_ text: String, isOpen: Bool, history: [Utterance] = []) async throws -> Answer {
+        try await answerer.answer(Question(bot: bot, history: history, text: text, isOpen: isOpen), draft: .none)
+    }
+    bot.openingHours = OpeningHours(timeZone: "UTC", week: [.init(.mon, from: 540, to: 600)], closedText: "We are back on Monday.")
+    let closed = try await ask("I want to talk to a human", isOpen: false)
+    #expect(closed.text == "We are back on Monday. " + english.leave && closed.handover?.reason == .asked)
+    #expect(try await ask("I want to talk to a human", isOpen: true).text == english.handsOver)
+    // What it does not know is left for the team as well, and an address is taken.
+    #expect(try await ask("Do you rent out parrots?", isOpen: false).text == english.unknownLeave)
+    let history = [said(.customer, "I want to talk to a human"), said(.bot, closed.text)]
+    let address = try await ask("me@home.example", isOpen: false, history: history)
+    #expect(address.address == "me@home.example" && address.text == english.notedAddress)
+    // Without own words, and where nobody ever joins, it says what it says at other times.
+    bot.openingHours = OpeningHours(timeZone: "UTC", week: [.init(.mon, from: 540, to: 600)], closedText: " ")
+    #expect(try await ask("I want to talk to a human", isOpen: false).text == english.nobodyThere)
+    bot.openingHours = OpeningHours(timeZone: "UTC", week: [.init(.mon, from: 540, to: 600)], closedText: "Never shown.")
+    bot.liveChat = false
+    #expect(try await ask("I want to talk to a human", isOpen: false).text == english.nobodyThere)
+    try premises.close()
+}

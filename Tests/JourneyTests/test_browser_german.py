@@ -36,6 +36,11 @@ OVERFLOW = """() => [document.documentElement, ...document.querySelectorAll("but
   .map((node) => node.outerHTML.slice(0, 120))"""
 
 
+def go(page: Page, path: str) -> None:
+    """Opens another page of the console without loading it again."""
+    page.evaluate("(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path)
+
+
 def left_over(page: Page) -> list[str]:
     """The visible texts that are still English."""
     texts = [str(text) for text in page.evaluate(VISIBLE)]
@@ -79,27 +84,33 @@ def test_a_console_in_german_has_no_english_word_and_can_be_switched(browsers: B
     assert (left_over(console), flaws(console)) == ([], [])
     confirm(console, "Abbrechen")
 
+    one = f"/bots/{bot['id']}"
     for path, there in (
-        ("/bots", ".bot-row"), (f"/bots/{bot['id']}", ".danger-zone"), (f"/bots/{bot['id']}/knowledge", ".knowledge-row"),
-        (f"/bots/{bot['id']}/training", ".empty"), (f"/bots/{bot['id']}/training/replay", ".replay-start"),
-        (f"/bots/{bot['id']}/try", ".try"), (f"/bots/{bot['id']}/install", ".install"), ("/settings", ".settings-section *"),
+        ("/bots", ".bot-row"), (one, ".danger-zone"), (f"{one}/appearance", ".look-colors"), (f"{one}/knowledge", ".knowledge-row"),
+        (f"{one}/training", ".empty"), (f"{one}/training/replay", ".replay-start"), (f"{one}/alerts", "wd-bot-alerts form"),
+        (f"{one}/try", ".try"), (f"{one}/install", ".install"), ("/insights", "main h1"), ("/team", "main h1"),
+        ("/settings/profile", "wd-profile-settings form"), ("/settings/alerts", ".alert-choices"), ("/settings/saved-replies", "wd-saved-replies *"),
+        ("/settings/organization", "wd-organization-settings form"), ("/settings/tokens", "wd-token-settings form"),
         (f"/chat/{conversation}", "wd-log .entry"),
     ):  # fmt: skip
-        console.evaluate("(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path)
+        go(console, path)
         expect(console.locator(there).first).to_be_visible()
         assert left_over(console) == [], path
         for width in (360, 1440):
             console.set_viewport_size({"width": width, "height": 800})
             assert console.evaluate(OVERFLOW) == [], (path, width)
 
-    account = console.get_by_role("button", name="Konto und Abmelden")
-    account.click()
+    console.get_by_role("button", name="Konto und Abmelden").click()
     assert (left_over(console), flaws(console)) == ([], [])
+    console.keyboard.press("Escape")
+    go(console, "/settings/profile")
     with console.expect_navigation():
         console.get_by_text("English", exact=True).click()
+    expect(console.get_by_role("heading", name="Profile")).to_be_visible()
+    go(console, f"/chat/{conversation}")
     expect(console.get_by_role("button", name="Leave chat")).to_be_visible()
     expect(console.get_by_label("Your message")).to_have_value("Ein angefangener Satz")
-    console.get_by_role("button", name="Account and sign-out").click()
+    go(console, "/settings/profile")
     with console.expect_navigation():
         console.get_by_text("As the browser", exact=True).click()
-    expect(console.get_by_role("button", name="Chat verlassen")).to_be_visible()
+    expect(console.get_by_role("heading", name="Profil", exact=True)).to_be_visible()

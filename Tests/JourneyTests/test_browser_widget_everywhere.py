@@ -292,8 +292,11 @@ def test_hostile_words_in_every_field_that_the_widget_shows_stay_words(
     """Names, greeting, suggestions, titles of sources, links of sources, answers, page settings: all from outside."""
     name = "<b onclick=pwned=1>Bot</b> {name}"
     bot = shop.bot(name=name, greeting=HOSTILE[0], appearance={
-        "suggestions": [*HOSTILE, 7, {"toString": "x"}], "language": '"><script>', "color": "red;}*{display:none", "theme": "<", "position": HOSTILE[0],
+        "suggestions": [*HOSTILE, 7, {"toString": "x"}], "language": '"><script>',
     })
+    shop.owner.api.patch(f"/bots/{bot['id']}", {"appearance": {
+        "color": "red;}*{display:none", "theme": "<", "position": HOSTILE[0],
+    }}).invalid("appearance.color", "appearance.theme", "appearance.position")
     question = 'What is <img src=x onerror="window.pwned = true"> made of?'
     shop.faq(bot, question, "\n\n".join(["It is made of cotton.", *HOSTILE, "[a](javascript:window.pwned=true) ![b](https://shop.example/b.png)"]))
     person = browsers.person()

@@ -87,6 +87,22 @@ import TestSupport
     #expect(!book.isSomebodyThere(in: acme, within: .zero))
 }
 
+@Test func `somebody who is away does not count as there, also before the next hello`() {
+    let book = PresenceBook(clock: HandClock().wall)
+    let acme: OrganizationID = Cast.id(1)
+    let (anna, ben) = (Cast().anna.id, Cast().ben.id)
+    book.operatorOpened(anna, of: acme, available: false)
+    #expect(!book.isSomebodyThere(in: acme))
+    book.operatorOpened(ben, of: acme)
+    #expect(book.isSomebodyThere(in: acme))
+    book.note(available: false, of: ben)
+    book.operatorOpened(ben, of: acme, available: true)
+    #expect(!book.isSomebodyThere(in: acme), "what was said since the session was read counts")
+    #expect(!book.isAway(ben, for: .zero), "a chat that it handles stays its own")
+    book.note(available: true, of: anna)
+    #expect(book.isSomebodyThere(in: acme))
+}
+
 @Test func `who types is known until the message is sent, and each message is told`() async {
     let attention = Attention()
     let stage = Stage("Hello?")

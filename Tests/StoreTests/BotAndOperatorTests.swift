@@ -11,9 +11,10 @@ func `a bot's settings come back as they were stored`(engine: Engine) async thro
         (bot.greeting, bot.instructions) = ("Hello\n🙂", "Be kind.")
         bot.allowedOrigins = ["https://a.example", "http://b.example:8080"]
         bot.appearance = .object([.init("color", .string("#112233")), .init("n", .array([.int(1), .null]))])
+        bot.openingHours = OpeningHours(timeZone: "Europe/Berlin", week: [.init(.mon, from: 540, to: 0)], closedText: "🌙")
     }
     let wanted = try #require(changed)
-    #expect(wanted.name == "Wanda" && wanted.allowedOrigins.count == 2)
+    #expect(wanted.name == "Wanda" && wanted.allowedOrigins.count == 2 && wanted.openingHours?.closedText == "🌙")
     shop = try shop.reopened()
     #expect(try await shop.store.bot(shop.cast.bot.id) == wanted)
     #expect(try await shop.store.update(Cast.id(77)) { $0.name = "x" } == nil)

@@ -93,12 +93,47 @@ private func aDay(_ shop: Shop) async throws {
     try await store.postpone(jobs[0], until: shop.clock.now)
     try await store.finish(jobs[0])
     try await accounts(shop, cleo)
+    try await workbench(shop, id, cleo)
     try await imports(shop)
     try await embeddings(shop)
     _ = try await store.importPast([Past.sample(1, id: "x"), Past.sample(1, id: "x")], into: shop.cast.bot.id)
+    try await insights(shop)
     _ = try await store.update(shop.cast.bot.id) { $0.liveChat = false }
     _ = try await store.remove(shop.cast.ben.id)
     try await store.delete(shop.cast.bot.id)
+}
+
+private func workbench(_ shop: Shop, _ id: ConversationID, _ cleo: Customer) async throws {
+    let (store, organization) = (shop.sqlite, shop.cast.organization.id)
+    try await shop.act(.note(id: "n1", text: "Psst."), on: id, by: shop.anna)
+    for tags in [["vip", "late"], ["vip"]] { try await shop.act(.tag(tags), on: id, by: shop.anna) }
+    _ = try await store.tags(of: organization, matching: "v", limit: 5)
+    for words in [nil, "hello"] {
+        for (tag, customer) in [("vip", nil), (nil, cleo.id), ("vip", cleo.id)] as [(String?, CustomerID?)] {
+            var filter = ConversationFilter(organization: organization, limit: 2)
+            (filter.words, filter.tag, filter.customer) = (words, tag, customer)
+            _ = try await store.conversations(filter)
+        }
+    }
+    let reply = SavedReply(
+        id: Cast.id(79), organization: organization, shortcut: "hi", text: "Hello.", bot: shop.cast.bot.id,
+        createdBy: Author(id: shop.cast.anna.id.description, name: "Anna"), updatedAt: shop.clock.now)
+    for _ in 0..<2 { try await store.put(reply) }
+    _ = try await store.savedReplies(of: organization, after: nil, limit: 5)
+    _ = try await store.savedReply(reply.id, of: organization)
+    _ = try await store.remove(reply.id, of: organization)
+    try await store.setAvailable(false, of: shop.cast.anna.id)
+}
+
+private func insights(_ shop: Shop) async throws {
+    try await shop.file()
+    #expect(try await shop.insights(bot: shop.cast.bot.id).operators.count == 1)
+    let token = APIToken(
+        id: Cast.id(90), name: "Export", person: shop.cast.anna.id, personName: "Anna", createdAt: shop.clock.now)
+    try await shop.sqlite.add(token, digest: Shop.digest(90))
+    _ = try await shop.sqlite.tokens(of: shop.cast.organization.id, after: nil, limit: 5)
+    _ = try await shop.sqlite.removeToken(token.id, of: shop.cast.organization.id)
+    try await shop.sqlite.rename(shop.cast.organization.id, to: "Acme")
 }
 
 private func imports(_ shop: Shop) async throws {

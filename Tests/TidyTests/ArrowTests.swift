@@ -4,17 +4,17 @@ import TestSupport
 /// What each room may import of ours (ARCHITECTURE.md).
 private let arrows: [String: Set<String>] = [
     "Chat": [], "LanguageModels": [], "Zlib": [], "XML": [], "Outgoing": ["Chat", "Zlib"],
-    "Jobs": ["Chat"], "SQLiteStore": ["Chat"], "Live": ["Chat"],
+    "Notices": ["Chat"], "Jobs": ["Chat"], "SQLiteStore": ["Chat"], "Live": ["Chat"],
     "Knowledge": ["Chat", "LanguageModels", "XML"], "Bot": ["Chat", "Knowledge", "LanguageModels"],
     "API": ["Chat", "Knowledge", "Zlib"],
-    "whisperdesk": ["Chat", "LanguageModels", "Jobs", "SQLiteStore", "Live", "Knowledge", "Bot", "API", "Outgoing"],
+    "whisperdesk": ["Chat", "LanguageModels", "Jobs", "SQLiteStore", "Live", "Knowledge", "Bot", "API", "Outgoing", "Notices"],
 ]
 
 /// Which rooms may see a package that one of them hides. What is not named here may be imported anywhere but in Chat.
 private let hidden: [String: Set<String>] = [
     "GRDB": ["SQLiteStore"], "Hummingbird": ["API", "whisperdesk"], "HummingbirdCore": ["Live", "whisperdesk"],
     "NIOWebSocket": ["Live"], "AsyncHTTPClient": ["LanguageModels", "Outgoing", "whisperdesk"], "ArgumentParser": ["whisperdesk"],
-    "SwiftCSV": ["Knowledge"], "Crypto": ["API"], "CryptoExtras": ["API"], "NIOHTTPTypes": ["Live"], "NIOHTTPTypesHTTP1": ["Live"],
+    "SwiftCSV": ["Knowledge"], "Crypto": ["API", "Notices"], "CryptoExtras": ["API"], "NIOHTTPTypes": ["Live"], "NIOHTTPTypesHTTP1": ["Live"],
     "UnixSignals": ["whisperdesk"], "Logging": ["Jobs", "Live", "API", "whisperdesk"],
     "ServiceLifecycle": ["Jobs", "Live", "whisperdesk"],
 ]

@@ -1,5 +1,8 @@
 /** Defines the elements of the bots' pages. Loaded when one of these is opened: most operators never do. */
 
+import { Appearance } from "./elements/appearance.js";
+import { BotAlerts } from "./elements/bot-alerts.js";
+import { BotGuide } from "./elements/bot-guide.js";
 import { BotKnowledge } from "./elements/bot-knowledge.js";
 import { BotPage } from "./elements/bot-page.js";
 import { BotSettings } from "./elements/bot-settings.js";
@@ -7,10 +10,16 @@ import { BotTraining } from "./elements/bot-training.js";
 import { BotsPage } from "./elements/bots-page.js";
 import { CorrectionForm } from "./elements/correction-form.js";
 import { Corrections } from "./elements/corrections.js";
+import { Deliveries } from "./elements/deliveries.js";
 import { Documents } from "./elements/documents.js";
 import { EntryPicker } from "./elements/entry-picker.js";
+import { FirstKnowledge } from "./elements/first-knowledge.js";
+import { IdentityKeys } from "./elements/identity-keys.js";
+import { InstallationCheck } from "./elements/installation-check.js";
 import { Install } from "./elements/install.js";
+import { OpeningHoursPart } from "./elements/opening-hours.js";
 import { OwnLanguageModel } from "./elements/language-model.js";
+import { Preview } from "./elements/preview.js";
 import { RatedDown } from "./elements/rated-down.js";
 import { ReplayPart } from "./elements/replay.js";
 import { ReplayResults } from "./elements/replay-results.js";
@@ -19,13 +28,14 @@ import { Unanswered } from "./elements/unanswered.js";
 import { UploadArea } from "./elements/uploads.js";
 
 export const styles = [
-  "bots-page", "bot-page", "knowledge", "language-model", "uploads", "training", "entry-picker", "correction-form",
-  "replay", "try-it",
+  "bots-page", "bot-page", "bot-alerts", "knowledge", "language-model", "uploads", "training", "entry-picker",
+  "correction-form", "replay", "try-it", "appearance", "hours", "installation", "guide",
 ];
 
 // The pages come last: they make the others.
 const parts = [
-  OwnLanguageModel, BotSettings, Documents, UploadArea, BotKnowledge, EntryPicker, ReplayResults, CorrectionForm,
-  RatedDown, Unanswered, Corrections, ReplayPart, BotTraining, TryIt, Install, BotPage, BotsPage,
+  OwnLanguageModel, OpeningHoursPart, Preview, Appearance, BotSettings, Documents, UploadArea, BotKnowledge,
+  EntryPicker, ReplayResults, CorrectionForm, RatedDown, Unanswered, Corrections, ReplayPart, BotTraining, TryIt,
+  InstallationCheck, IdentityKeys, Install, Deliveries, BotAlerts, FirstKnowledge, BotGuide, BotPage, BotsPage,
 ];
 for (const part of parts) part.define();

@@ -67,6 +67,7 @@
  * @property {string} startedAt
  * @property {string|null} endedAt
  * @property {string|null} [requestedAt] since when a human has been asked for, where the server says it
+ * @property {string[]} [tags] for operators
  * @property {HumanRequest|null} [request] for operators, while it is requested or assisted: the bot's reason
  */
 
@@ -76,7 +77,12 @@
  * @typedef {{url: string, model: string, hasKey: boolean, promptPrice?: number|null, completionPrice?: number|null}} LanguageModel
  */
 
-/** @typedef {{color?: string, position?: "right"|"left", theme?: "auto"|"light"|"dark", language?: string, suggestions?: string[]}} Appearance */
+/** @typedef {{color?: string|null, position?: "right"|"left", theme?: "auto"|"light"|"dark", language?: string, suggestions?: string[]}} Appearance */
+
+/**
+ * An end that is not after its beginning is on the next day.
+ * @typedef {{timeZone: string, week: {day: "mon"|"tue"|"wed"|"thu"|"fri"|"sat"|"sun", from: string, to: string}[], closedText: string}} OpeningHours
+ */
 
 /**
  * @typedef {object} Bot
@@ -89,8 +95,33 @@
  * @property {boolean} answering
  * @property {string[]} allowedOrigins
  * @property {Appearance} appearance
+ * @property {string|null} [picture] a path on the server
+ * @property {OpeningHours|null} [openingHours] null: at every time
  * @property {LanguageModel|null} [languageModel] null: the server's own, where it has one
+ * @property {Alerts} [alerts]
  * @property {string} createdAt
+ */
+
+/**
+ * Who is told of requests for a human that nobody takes.
+ * @typedef {object} Alerts
+ * @property {number} afterSeconds
+ * @property {string[]} emails
+ * @property {{url: string, hasSecret: boolean, secret?: string}|null} webhook `secret` in the answer that made it alone
+ */
+
+/**
+ * Something that was sent outside.
+ * @typedef {object} Delivery
+ * @property {string} id
+ * @property {"email"|"webhook"|"reply"} kind
+ * @property {string} to
+ * @property {string|null} conversation null: a test
+ * @property {"waiting"|"sent"|"failed"} state
+ * @property {number} attempts
+ * @property {string|null} error
+ * @property {string} at
+ * @property {string|null} nextAt
  */
 
 /**
@@ -205,7 +236,7 @@
  */
 
 /** @typedef {{answer: string, confident: boolean, handoff: boolean, sources: Source[]}} Answer */
-/** @typedef {{id: string, name: string, email: string, role: OperatorRole}} Operator */
+/** @typedef {{id: string, name: string, email: string, role: OperatorRole, picture?: string|null, available?: boolean}} Operator */
 /** @typedef {{operator: Operator, organization: {id: string, name: string}}} OperatorSession */
 
 /**
@@ -220,6 +251,7 @@
  * @property {boolean} [answering]
  * @property {boolean} [open] whether people are there by the bot's opening hours
  * @property {string|null} [opensAt]
+ * @property {string|null} [closedText] what the bot says while people are not there; null while they are
  */
 
 /**

@@ -42,6 +42,8 @@ package struct SummaryWire: Sendable {
             if audience == .operators {
                 writer.key("request")
                 writeRequest(of: conversation, to: &writer)
+                writer.key("tags")
+                writer.array(conversation.tags) { $0.string($1) }
             }
             writer.field("startedAt", conversation.startedAt)
             writer.field("endedAt", conversation.endedAt)

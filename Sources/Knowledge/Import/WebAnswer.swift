@@ -7,13 +7,19 @@ package struct WebAnswer: Sendable {
     package let body: [UInt8]
     /// The value of `X-Robots-Tag`.
     package let robotsTag: String?
+    /// The values of `Content-Security-Policy`.
+    package let policies: [String]
 
-    package init(status: Int, url: String, contentType: String?, body: [UInt8], robotsTag: String?) {
+    package init(
+        status: Int, url: String, contentType: String?, body: [UInt8], robotsTag: String?,
+        policies: [String] = []
+    ) {
         self.status = status
         self.url = url
         self.contentType = contentType
         self.body = body
         self.robotsTag = robotsTag
+        self.policies = policies
     }
 }
 

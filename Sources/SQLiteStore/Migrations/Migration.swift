@@ -7,7 +7,7 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         .foundation, .knowledgeAndPassages, .conversationSearch, .passageCounts, .humanRequests, .answersAndModels,
         .importedDocuments, .corrections, .passageBeginnings, .unansweredQuestions, .passageVectors,
-        .picturesAndFiles,
+        .picturesAndFiles, .repliesAndTags, .alertsAndDeliveries, .openingHours, .conversationFacts, .identities,
     ]
     static var latest: Int { all.last!.number }
 }

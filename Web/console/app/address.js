@@ -6,7 +6,10 @@
  * @property {string} q
  * @property {string} bot an id, or "" for all
  * @property {""|"up"|"down"|"none"} rated past only
+ * @property {string} [tag] none: of any tag
  */
+
+/** @typedef {"name"|"knowledge"|"look"|"install"} GuideStep of making a bot */
 
 /**
  * @typedef {{page: "chat", conversation: string|null, filter: ListFilter}
@@ -15,14 +18,18 @@
  *   | {page: "team"}
  *   | {page: "settings", section: string}
  *   | {page: "bot", bot: string, tab: BotTab, part?: TrainingPart}
+ *   | {page: "guide", bot: string|null, step: GuideStep}
+ *   | {page: "setup", code: string}
  *   | {page: "sign-in", next: string}
  *   | {page: "unknown"}} Route
- * @typedef {"settings"|"knowledge"|"training"|"try"|"install"} BotTab
+ * @typedef {"settings"|"appearance"|"knowledge"|"training"|"alerts"|"try"|"install"} BotTab
  * @typedef {"rated"|"unanswered"|"corrections"|"replay"} TrainingPart of the training page alone
  */
 
 /** @type {BotTab[]} */
-export const BOT_TABS = ["settings", "knowledge", "training", "try", "install"];
+export const BOT_TABS = ["settings", "appearance", "knowledge", "training", "alerts", "try", "install"];
+/** @type {readonly GuideStep[]} */
+export const GUIDE_STEPS = Object.freeze(["name", "knowledge", "look", "install"]);
 /** @type {TrainingPart[]} */
 export const TRAINING_PARTS = ["rated", "unanswered", "corrections", "replay"];
 
@@ -37,6 +44,11 @@ export function parseAddress(path, search = "") {
   const [first = "chat", second, third, fourth = "rated"] = parts;
   if (first === "chat" && parts.length <= 2) return { page: "chat", conversation: second ?? null, filter: filterOf(query) };
   if (first === "bots" && parts.length <= 1) return { page: "bots" };
+  if (first === "bots" && second === "new") {
+    const step = GUIDE_STEPS.find((known) => known === (third ? parts[3] : "name"));
+    return step && parts.length <= 4 ? { page: "guide", bot: third ?? null, step } : { page: "unknown" };
+  }
+  if (first === "setup" && parts.length === 1) return { page: "setup", code: query.get("code") ?? "" };
   if (first === "bots" && parts.length <= 3 && third !== "training") {
     const tab = BOT_TABS.find((known) => known === (third ?? "settings"));
     return tab ? { page: "bot", bot: second, tab } : { page: "unknown" };
@@ -67,11 +79,13 @@ function decode(part) {
 function filterOf(query) {
   const list = query.get("list") === "past" ? "past" : "active";
   const rated = query.get("rated") ?? "";
+  const tag = (query.get("tag") ?? "").trim().slice(0, 50);
   return {
     list,
     q: (query.get("q") ?? "").slice(0, 200),
     bot: query.get("bot") ?? "",
     rated: list === "past" && (rated === "up" || rated === "down" || rated === "none") ? rated : "",
+    ...(tag && { tag }),
   };
 }
 
@@ -104,6 +118,7 @@ function searchOf(filter) {
   const query = new URLSearchParams();
   if (filter.list === "past") query.set("list", "past");
   if (filter.bot) query.set("bot", filter.bot);
+  if (filter.tag) query.set("tag", filter.tag);
   if (filter.q) query.set("q", filter.q);
   if (filter.rated && filter.list === "past") query.set("rated", filter.rated);
   return query.toString();

@@ -37,15 +37,15 @@ export function alertsFrom(stored) {
 
 /**
  * What an occasion calls for. Who looks at that very chat needs no alert; who looks at the console hears
- * it, and sees it there.
+ * it, and sees it there. Who is away is not called for new requests.
  * @param {Occasion} occasion
  * @param {Summary} summary
  * @param {AlertSettings} settings
- * @param {{looking: boolean, open: string|null}} where looking: this window has the focus
+ * @param {{looking: boolean, open: string|null, away?: boolean}} where looking: this window has the focus
  * @returns {{sound: boolean, desktop: boolean}}
  */
-export function alertFor(occasion, summary, settings, { looking, open }) {
-  if (looking && open === summary.id) return { sound: false, desktop: false };
+export function alertFor(occasion, summary, settings, { looking, open, away = false }) {
+  if ((looking && open === summary.id) || (away && occasion === "request")) return { sound: false, desktop: false };
   const kind = occasion === "request" ? "request" : "message";
   return { sound: settings[`${kind}-sound`], desktop: settings[`${kind}-desktop`] && !looking };
 }

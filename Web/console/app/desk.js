@@ -1,8 +1,8 @@
 /**
  * What every page of the console shares: who is signed in, the connection, the bots, the address.
  *
- * Events: `session` (signed in or out), `route`, `bots`, `connection` (its status), `notice`
- * ({text, tone}), all after the state has changed.
+ * Events: `session` (signed in or out), `me` (one's own name, picture or organization), `route`, `bots`,
+ * `connection` (its status), `availability` (of this operator), `notice` ({text, tone}), all after the state has changed.
  */
 
 import { ApiError, createApi, sentenceOf } from "../../shared/api.js";
@@ -10,6 +10,7 @@ import { Emitter } from "../../shared/emitter.js";
 import { OperatorConnection } from "../../shared/operator-connection.js";
 import { Attention } from "../chat/attention.js";
 import { Recent } from "../chat/recent.js";
+import { SavedReplies } from "../chat/saved-replies.js";
 import { Uploads } from "../knowledge/uploads.js";
 import { parseAddress } from "./address.js";
 import { forgetTexts } from "./preferences.js";
@@ -30,6 +31,10 @@ export class Desk extends Emitter {
   bots = null;
   /** Why the sign-in page is shown, where it was not asked for. */
   signInReason = "";
+  /** The server has no owner yet. */
+  needsSetup = false;
+  /** Characters of a password. */
+  passwordMinimum = 8;
   /** The server knows our session but refuses our socket: no attempt of ours will change that. */
   socketRefused = false;
   /** @type {Map<string, Uploads>} */
@@ -43,6 +48,7 @@ export class Desk extends Emitter {
     this.connection = new OperatorConnection();
     this.attention = new Attention(this.api, this.connection);
     this.recent = new Recent();
+    this.savedReplies = new SavedReplies(this.api);
     this.route = parseAddress(location.pathname, location.search);
     this.connection.on("status", () => this.#connectionChanged());
   }
@@ -73,6 +79,7 @@ export class Desk extends Emitter {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
     }
     if (this.session) this.#signedIn();
+    else if (await this.#isNew()) this.go(`/setup${location.pathname === "/setup" ? location.search : ""}`, { replace: true });
     else if (this.route.page !== "sign-in") this.#toSignIn();
   }
 
@@ -87,6 +94,25 @@ export class Desk extends Emitter {
     this.signInReason = "";
     this.#signedIn();
     this.go(next, { replace: true });
+  }
+
+  /** Whether nobody owns this server yet. */
+  async #isNew() {
+    const { needed, passwordMinimum } = await this.api.get("/setup");
+    this.needsSetup = needed;
+    this.passwordMinimum = passwordMinimum;
+    return needed;
+  }
+
+  /**
+   * Makes the first owner, who is signed in then and goes on with the first bot.
+   * @param {{code: string, organization: string, name: string, email: string, password: string}} fields
+   */
+  async setUp(fields) {
+    this.session = await this.api.post("/setup", fields);
+    this.needsSetup = false;
+    this.#standAt("/bots/new");
+    this.#signedIn();
   }
 
   async signOut() {
@@ -127,6 +153,23 @@ export class Desk extends Emitter {
     const others = (this.bots ?? []).filter(({ id }) => id !== bot.id);
     this.bots = [...others, bot].sort((a, b) => a.name.localeCompare(b.name));
     this.emit("bots");
+  }
+
+  /**
+   * Takes in what one changed about oneself.
+   * @param {Partial<OperatorSession["operator"]>} change
+   */
+  keepMe(change) {
+    if (!this.session) return;
+    this.session = { ...this.session, operator: { ...this.session.operator, ...change } };
+    this.emit("me");
+  }
+
+  /** @param {OperatorSession["organization"]} organization */
+  keepOrganization(organization) {
+    if (!this.session) return;
+    this.session = { ...this.session, organization };
+    this.emit("me");
   }
 
   /** @param {string} id */
@@ -198,6 +241,7 @@ export class Desk extends Emitter {
   }
 
   #signedIn() {
+    if (this.route.page === "setup") this.#standAt("/chat");
     this.socketRefused = false;
     if (this.#lastOperator && this.#lastOperator !== this.me.id) this.#forgetWriting();
     this.#lastOperator = this.me.id;
@@ -220,14 +264,24 @@ export class Desk extends Emitter {
     this.#uploads.clear();
     this.attention.stop();
     this.recent.forget();
+    this.savedReplies.forget();
     this.connection.close();
     this.emit("session");
   }
 
   #toSignIn() {
     const here = location.pathname + location.search;
-    const next = location.pathname === "/" ? "" : `?next=${encodeURIComponent(here)}`;
+    const next = ["/", "/setup"].includes(location.pathname) ? "" : `?next=${encodeURIComponent(here)}`;
     this.go(`/sign-in${next}`, { replace: true });
+  }
+
+  /**
+   * Before anything is shown: nobody is told.
+   * @param {string} address
+   */
+  #standAt(address) {
+    history.replaceState(null, "", address);
+    this.route = parseAddress(location.pathname, location.search);
   }
 
   #routeChanged() {

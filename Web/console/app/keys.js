@@ -9,7 +9,7 @@ import { say } from "./words.js";
 
 /**
  * @typedef {"next"|"previous"|"waiting"|"search"|"active"|"past"|"details"|"help"
- *   |"take"|"leave"|"return"|"request"|"end"|"write"|"whisper"
+ *   |"take"|"leave"|"return"|"request"|"end"|"write"|"whisper"|"internal"|"suggest"|"tags"|"available"
  *   |"answer"|"answer-before"|"up"|"down"|"note"} Act
  * @typedef {{key: string, act: Act, label: string}} Shortcut
  */
@@ -27,7 +27,10 @@ export const SHORTCUTS = [
   { title: say("In a chat"), shortcuts: [
     { key: "t", act: "take", label: say("Take over, also from a colleague") },
     { key: "r", act: "write", label: say("Write to the customer") },
+    { key: "s", act: "suggest", label: say("Suggest a reply") },
+    { key: "N", act: "internal", label: say("Write a note for colleagues") },
     { key: "w", act: "whisper", label: say("Whisper to the bot") },
+    { key: "g", act: "tags", label: say("Add a tag") },
     { key: "l", act: "leave", label: say("Leave chat") },
     { key: "b", act: "return", label: say("Return to AI") },
     { key: "h", act: "request", label: say("Request a human") },
@@ -41,7 +44,10 @@ export const SHORTCUTS = [
     { key: "d", act: "down", label: say("Bad answer") },
     { key: "c", act: "note", label: say("Write a note to the rating") },
   ] },
-  { title: say("Everywhere"), shortcuts: [{ key: "?", act: "help", label: say("Show these shortcuts") }] },
+  { title: say("Everywhere"), shortcuts: [
+    { key: "v", act: "available", label: say("Available or away") },
+    { key: "?", act: "help", label: say("Show these shortcuts") },
+  ] },
 ];
 
 /** Keys that work without a shortcut, for the overview. */
@@ -49,6 +55,7 @@ export const PLAIN_KEYS = [
   { keys: ["↑", "↓"], label: say("Move in the list") },
   { keys: ["Enter"], label: say("Open the chat; in the message field: send") },
   { keys: [say("Shift"), "Enter"], label: say("A new line in the message field") },
+  { keys: ["/"], label: say("In the message field: saved replies") },
   { keys: [say("Ctrl"), "Enter"], label: say("Save the note to a rating") },
   { keys: [say("Esc")], label: say("Out of a field, back to the list") },
 ];

@@ -29,9 +29,25 @@ async function withStyles(part) {
 }
 
 const bots = () => withStyles(import("../bots.js"));
+const setup = () => withStyles(import("../setup.js"));
 
 /**
  * What a page needs beyond what every operator has, by the name of its route.
  * @type {Record<string, () => Promise<void>>}
  */
-export const late = { bots, bot: bots, settings: () => withStyles(import("../settings.js")) };
+export const late = {
+  bots,
+  bot: bots,
+  guide: bots,
+  setup,
+  insights: () => withStyles(import("../insights.js")),
+  team: () => withStyles(import("../team.js")),
+  settings: () => withStyles(import("../settings.js")),
+};
+
+/** The dialog for a chat's transcript. */
+export async function loadTranscript() {
+  const part = import("../transcript.js");
+  await withStyles(part);
+  return part;
+}

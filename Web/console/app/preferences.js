@@ -11,6 +11,7 @@ const THEME_KEY = "whisperdesk-theme";
 const KEYS_KEY = "whisperdesk-keys";
 const ALERTS_KEY = "whisperdesk-alerts";
 const DETAILS_KEY = "whisperdesk-details";
+const MODE_PREFIX = "whisperdesk-mode ";
 const TEXT_PREFIX = "whisperdesk-text ";
 
 /** @type {Map<string, string>} */
@@ -118,12 +119,32 @@ export function keepUnsentText(conversation, text) {
   write("sessionStorage", TEXT_PREFIX + oldest, null);
 }
 
-/** Forgets every unsent text. */
+/** @typedef {"customer"|"whisper"|"note"} ComposerMode whom one writes to */
+
+/**
+ * @param {string} conversation
+ * @returns {ComposerMode}
+ */
+export function composerMode(conversation) {
+  const kept = read("sessionStorage", MODE_PREFIX + conversation);
+  return kept === "whisper" || kept === "note" ? kept : "customer";
+}
+
+/**
+ * @param {string} conversation
+ * @param {ComposerMode} mode
+ */
+export const keepComposerMode = (conversation, mode) => write("sessionStorage", MODE_PREFIX + conversation, mode === "customer" ? null : mode);
+
+/** @param {string} key */
+const isWriting = (key) => key.startsWith(TEXT_PREFIX) || key.startsWith(MODE_PREFIX);
+
+/** Forgets every unsent text, and whom it was written to. */
 export function forgetTexts() {
   unsent = null;
-  for (const key of [...memory.keys()]) if (key.startsWith(TEXT_PREFIX)) memory.delete(key);
+  for (const key of [...memory.keys()]) if (isWriting(key)) memory.delete(key);
   try {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(TEXT_PREFIX)) sessionStorage.removeItem(key);
+    for (const key of Object.keys(sessionStorage)) if (isWriting(key)) sessionStorage.removeItem(key);
   } catch {
     // Forbidden: then there was nothing stored.
   }

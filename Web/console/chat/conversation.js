@@ -155,14 +155,20 @@ export class OpenConversation extends Emitter {
   }
 
   /**
-   * Tells the bot how to go on. The note comes by the socket too, perhaps after others that are not here
-   * yet: only the very next one is taken from the answer.
+   * Tells the bot how to go on, or colleagues what to know. The note comes by the socket too, perhaps after
+   * others that are not here yet: only the very next one is taken from the answer.
+   * @param {"whisper"|"note"} kind
    * @param {string} text
    * @param {string} id the same for the same text that is tried again
    */
-  async whisper(text, id) {
-    const item = await this.#desk.api.post(this.#path("/whispers"), { id, text });
+  async tell(kind, text, id) {
+    const item = await this.#desk.api.post(this.#path(`/${kind}s`), { id, text });
     if (item.seq === lastSeq(this.state) + 1) this.#reduce({ type: "loaded", items: [item] });
+  }
+
+  /** @param {string[]} tags all that it has from now on */
+  async tag(tags) {
+    this.#reduce({ type: "loaded", conversation: await this.#desk.api.put(this.#path("/tags"), { tags }) });
   }
 
   /**

@@ -1,4 +1,4 @@
-/** The earlier chats of a customer, found by what the search knows of it: the e-mail address or the name. */
+/** The other chats of a customer: its own, and those under the same e-mail address. */
 
 /** @typedef {import("../../shared/api.js").Api} Api */
 /** @typedef {import("../../shared/wire.js").Summary} Summary */
@@ -7,8 +7,8 @@ const MOST = 20;
 const MAX_WORDS_LENGTH = 200;
 
 /**
- * Newest first, without the one that is open. Nobody is taken for another: where only the name is known,
- * only the very same customer counts; the same e-mail address counts too.
+ * Newest first, without the one that is open. Nobody is taken for another: the very same customer counts,
+ * who may be anonymous, and whoever left the same e-mail address; a name alone is no proof.
  * @param {Api} api
  * @param {Summary} summary
  * @param {AbortSignal} signal
@@ -16,17 +16,17 @@ const MAX_WORDS_LENGTH = 200;
  */
 export async function earlierChats(api, summary, signal) {
   const { customer } = summary;
-  const q = (customer.email?.trim() || customer.name?.trim() || "").slice(0, MAX_WORDS_LENGTH);
-  if (!q) return [];
-  /** @type {{data: Summary[]}} */
-  const { data } = await api.get("/conversations", { q, limit: 100 }, signal);
-  return data.filter((row) => row.id !== summary.id && isSame(row.customer, customer)).slice(0, MOST);
+  const email = customer.email?.trim().toLowerCase().slice(0, MAX_WORDS_LENGTH);
+  /** @type {{data: Summary[]}[]} */
+  const pages = await Promise.all([
+    api.get("/conversations", { customer: customer.id, limit: MOST + 1 }, signal),
+    ...(email ? [api.get("/conversations", { q: email, limit: 100 }, signal)] : []),
+  ]);
+  const same = (/** @type {Summary} */ row) => row.customer.id === customer.id || (Boolean(email) && row.customer.email?.trim().toLowerCase() === email);
+  const rows = new Map(pages.flatMap(({ data }) => data).filter(same).map((row) => [row.id, row]));
+  rows.delete(summary.id);
+  return [...rows.values()].sort((a, b) => timeOf(b) - timeOf(a)).slice(0, MOST);
 }
 
-/**
- * @param {import("../../shared/wire.js").Customer} a
- * @param {import("../../shared/wire.js").Customer} b
- */
-function isSame(a, b) {
-  return a.id === b.id || (Boolean(a.email) && a.email?.trim().toLowerCase() === b.email?.trim().toLowerCase());
-}
+/** @param {Summary} row */
+const timeOf = (row) => Date.parse(row.lastItem?.at ?? row.startedAt);

@@ -283,9 +283,9 @@ export class Inbox extends Emitter {
    * @returns {Promise<{data: Summary[], next: string|null}>}
    */
   #page(section, cursor, signal) {
-    const { list, q, bot, rated } = this.#filter;
+    const { list, q, bot, rated, tag } = this.#filter;
     const part = section.name === "past" ? null : section.name;
-    return this.#api.get("/conversations", { mode: list, section: part, bot, q, rated, limit: PAGE, cursor }, signal);
+    return this.#api.get("/conversations", { mode: list, section: part, bot, q, rated, tag, limit: PAGE, cursor }, signal);
   }
 
   /** @param {Summary[]} rows */

@@ -1,5 +1,7 @@
 /** Which rows stand in which section of the list, and in which order. Pure. */
 
+import { hasTag } from "./tags.js";
+
 /** @typedef {import("../../shared/wire.js").Summary} Summary */
 /** @typedef {import("../app/address.js").ListFilter} ListFilter */
 /** @typedef {"assisted"|"automated"|"past"} SectionName */
@@ -12,6 +14,7 @@
  */
 export function sectionOf(summary, filter) {
   if (filter.bot && summary.bot.id !== filter.bot) return null;
+  if (filter.tag && !hasTag(summary.tags, filter.tag)) return null;
   if (filter.list !== summary.mode) return null;
   return summary.mode === "past" ? "past" : summary.section ?? (summary.handling === "automated" ? "automated" : "assisted");
 }

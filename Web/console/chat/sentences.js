@@ -69,15 +69,21 @@ function requestSentence(item, who, mine) {
 }
 
 /**
- * The head of a note: whose it is, and whether the bot is told.
+ * The head of a note: whose it is, and who is told.
  * @param {Item} item
  * @param {string} me
  */
 export function noteLine({ author, data }, me) {
-  const whisper = data?.whisper === true;
-  if (author?.id === me) return whisper ? say("Whisper to the bot by you") : say("Note by you");
+  const kind = data?.whisper === true ? "whisper" : data?.internal === true ? "internal" : "agreed";
+  if (author?.id === me) {
+    return { whisper: say("Whisper to the bot by you"), internal: say("Note for colleagues by you"), agreed: say("Note for the bot by you") }[kind];
+  }
   const name = author?.name ?? say("an operator");
-  return whisper ? say("Whisper to the bot by {name}", { name }) : say("Note by {name}", { name });
+  return {
+    whisper: say("Whisper to the bot by {name}", { name }),
+    internal: say("Note for colleagues by {name}", { name }),
+    agreed: say("Note for the bot by {name}", { name }),
+  }[kind];
 }
 
 /** @param {string} sentence */

@@ -1,52 +1,30 @@
-/** The account dialog: who is signed in, theme, password, sign-out. */
+/** The account dialog: who is signed in, theme, the way to the settings, sign-out. */
 
 import { sentenceOf } from "../../shared/api.js";
 import { element } from "../../shared/html.js";
-import { setTheme, theme } from "../app/preferences.js";
+import { isAvailable, setAvailable } from "../app/availability.js";
 import { say } from "../app/words.js";
-import { alertChoices } from "./alert-choices.js";
-import { languageChoice } from "./language-choice.js";
-import { keysSwitch, openShortcuts } from "./shortcuts.js";
+import { openShortcuts } from "./shortcuts.js";
+import { themeChoices } from "./theme-choices.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
-
-const ROLES = {
-  operator: say("Operator: chats, notes and ratings"),
-  admin: say("Admin: also bots, knowledge and settings"),
-  owner: say("Owner: everything"),
-};
 
 /** @param {Desk} desk */
 export function openAccount(desk) {
   const { operator, organization } = /** @type {NonNullable<Desk["session"]>} */ (desk.session);
+  const roles = { operator: say("Operator: chats, notes and ratings"), admin: say("Admin: also bots, knowledge and settings"), owner: say("Owner: everything") };
   const dialog = /** @type {HTMLDialogElement} */ (element`
     <dialog class="dialog account" aria-labelledby="account-title">
       <h2 id="account-title">${operator.name}</h2>
+      ${availabilitySwitch(desk)}
       <dl class="facts">
         <dt>E-mail address</dt><dd>${operator.email}</dd>
         <dt>Organization</dt><dd>${organization.name}</dd>
-        <dt>Role</dt><dd>${ROLES[operator.role]}</dd>
+        <dt>Role</dt><dd>${roles[operator.role]}</dd>
       </dl>
-      <fieldset class="segments">
-        <legend>Theme</legend>
-        ${/** @type {const} */ (["auto", "light", "dark"]).map((value) => themeChoice(value))}
-      </fieldset>
-      ${languageChoice()}
-      ${alertChoices()}
-      <div>
-        ${keysSwitch()}
-        <button class="link-button shortcuts-link" type="button" @click=${() => { dialog.close(); openShortcuts(); }}>Show the shortcuts</button>
-      </div>
-      <details>
-        <summary>Change password</summary>
-        <form @submit=${(/** @type {Event} */ event) => changePassword(desk, event)}>
-          <label class="field"><span class="field-label">Current password</span><input name="current" type="password" autocomplete="current-password" required></label>
-          <label class="field"><span class="field-label">New password</span><input name="password" type="password" autocomplete="new-password" required minlength="8" maxlength="1000"></label>
-          <p class="form-error" role="alert"></p>
-          <button class="button" type="submit">Change password</button>
-          <p class="field-hint">You stay signed in here; everywhere else you are signed out.</p>
-        </form>
-      </details>
+      ${themeChoices()}
+      <button class="button wide" type="button" @click=${() => { dialog.close(); desk.go("/settings"); }}>Profile and settings</button>
+      <button class="link-button shortcuts-link" type="button" @click=${() => { dialog.close(); openShortcuts(); }}>Show the shortcuts</button>
       <div class="dialog-actions">
         <button class="button" type="button" @click=${() => signOut()}>Sign out</button>
         <button class="button primary" type="button" autofocus @click=${() => dialog.close()}>Done</button>
@@ -68,32 +46,25 @@ export function openAccount(desk) {
   dialog.showModal();
 }
 
-/** @param {"auto"|"light"|"dark"} value */
-function themeChoice(value) {
-  const label = { auto: say("As the system"), light: say("Light"), dark: say("Dark") }[value];
+/** @param {Desk} desk */
+function availabilitySwitch(desk) {
+  const error = element`<p class="form-error" role="alert"></p>`;
+  const change = async (/** @type {Event} */ event) => {
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    error.textContent = "";
+    try {
+      await setAvailable(desk, box.checked);
+    } catch (problem) {
+      box.checked = isAvailable(desk);
+      error.textContent = sentenceOf(problem);
+    }
+  };
   return element`
-    <label>
-      <input type="radio" name="theme" value=${value} .checked=${theme() === value} @change=${() => setTheme(value)}>
-      <span>${label}</span>
-    </label>`;
-}
-
-/**
- * @param {Desk} desk
- * @param {Event} event
- */
-async function changePassword(desk, event) {
-  event.preventDefault();
-  const form = /** @type {HTMLFormElement} */ (event.target);
-  const error = /** @type {HTMLElement} */ (form.querySelector(".form-error"));
-  const data = new FormData(form);
-  error.textContent = "";
-  try {
-    await desk.api.post("/session/password", { current: String(data.get("current")), password: String(data.get("password")) });
-    form.reset();
-    /** @type {HTMLDetailsElement} */ (form.closest("details")).open = false;
-    desk.notify(say("Your password is changed. All other sessions have ended."));
-  } catch (problem) {
-    error.textContent = sentenceOf(problem);
-  }
+    <div>
+      <label class="switch-field">
+        <input class="switch" type="checkbox" role="switch" .checked=${isAvailable(desk)} @change=${change}>
+        <span><span class="field-label">Available</span><span class="field-hint">While you are away, new requests make no sound, and the bots do not count on you. You can still take chats over.</span></span>
+      </label>
+      ${error}
+    </div>`;
 }

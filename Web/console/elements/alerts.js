@@ -2,6 +2,7 @@
 
 import { alertFor, alertWords } from "../app/alerts.js";
 import { chatAddress } from "../app/address.js";
+import { isAvailable } from "../app/availability.js";
 import { alertSettings } from "../app/preferences.js";
 import { playTone, readySound } from "../app/tone.js";
 
@@ -38,7 +39,7 @@ export function startAlerts(desk, signal) {
 function alert(desk, occasion, summary, by) {
   const looking = document.visibilityState === "visible" && document.hasFocus();
   const open = desk.route.page === "chat" ? desk.route.conversation : null;
-  const { sound, desktop } = alertFor(occasion, summary, alertSettings(), { looking, open });
+  const { sound, desktop } = alertFor(occasion, summary, alertSettings(), { looking, open, away: !isAvailable(desk) });
   if (sound) playTone(occasion);
   if (!desktop || typeof Notification !== "function" || Notification.permission !== "granted") return;
   const { title, body } = alertWords(occasion, summary, by);

@@ -3,6 +3,7 @@
 import { wakeOnReturn } from "../../shared/connection.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
+import { followAvailability, switchAvailable } from "../app/availability.js";
 import { Desk } from "../app/desk.js";
 import { actOf, isWriting } from "../app/keys.js";
 import { late } from "../app/late.js";
@@ -26,6 +27,7 @@ export class App extends Part {
     this.listen(document, "keydown", (event) => this.#pressed(event));
     desk.attention.on("change", () => this.#waiting(), this.signal);
     startAlerts(desk, this.signal);
+    followAvailability(desk, this.signal);
     this.listen(globalThis, "beforeunload", (event) => {
       if (desk.isSending) event.preventDefault();
     });
@@ -52,6 +54,10 @@ export class App extends Part {
     const desk = this.#desk;
     this.#page = "";
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+    if (!desk.session && desk.needsSetup) {
+      this.#setUp();
+      return;
+    }
     if (!desk.session) {
       this.replaceChildren(html`<wd-sign-in .desk=${desk}></wd-sign-in><wd-notices .desk=${desk}></wd-notices>`);
       return;
@@ -66,6 +72,20 @@ export class App extends Part {
       <wd-notices .desk=${desk}></wd-notices>`);
     this.#waiting();
     this.#show();
+  }
+
+  async #setUp() {
+    try {
+      await late.setup();
+      if (this.#desk.needsSetup) this.replaceChildren(html`<wd-setup .desk=${this.#desk}></wd-setup>`);
+    } catch {
+      this.replaceChildren(html`
+        <main class="empty" role="alert">
+          <h1>This page could not be loaded</h1>
+          <p>Check your connection, then try again.</p>
+          <button class="button primary" type="button" @click=${() => this.#setUp()}>Try again</button>
+        </main>`);
+    }
   }
 
   #show() {
@@ -116,8 +136,14 @@ export class App extends Part {
         return element`<wd-chat-page .desk=${desk}></wd-chat-page>`;
       case "bots":
         return element`<wd-bots-page .desk=${desk}></wd-bots-page>`;
+      case "guide":
+        return element`<wd-bot-guide .desk=${desk}></wd-bot-guide>`;
       case "bot":
         return element`<wd-bot-page .desk=${desk} .bot=${desk.route.bot}></wd-bot-page>`;
+      case "insights":
+        return element`<wd-insights-page .desk=${desk}></wd-insights-page>`;
+      case "team":
+        return element`<wd-team-page .desk=${desk}></wd-team-page>`;
       case "settings":
         return element`<wd-settings-page .desk=${desk}></wd-settings-page>`;
       default:
@@ -139,6 +165,7 @@ export class App extends Part {
     if (!act) return;
     event.preventDefault();
     if (act === "help") openShortcuts();
+    else if (act === "available") switchAvailable(this.#desk);
     else /** @type {any} */ (this.querySelector("wd-chat-page"))?.act(act);
   }
 
@@ -148,7 +175,7 @@ export class App extends Part {
    */
   #follow(event) {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-    if (!(link instanceof HTMLAnchorElement) || link.target || event.defaultPrevented) return;
+    if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download") || event.defaultPrevented) return;
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const href = link.getAttribute("href") ?? "";
     if (link.origin !== location.origin || href.startsWith("#")) return;

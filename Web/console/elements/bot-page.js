@@ -1,4 +1,4 @@
-/** `<wd-bot-page>`: one bot, in five tabs. */
+/** `<wd-bot-page>`: one bot, in seven tabs. */
 
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
@@ -9,11 +9,16 @@ import { icon } from "./icons.js";
 
 /** @typedef {import("../../shared/wire.js").Bot} Bot */
 
-const LABELS = { settings: say("Settings"), knowledge: say("Knowledge"), training: say("Training"), try: say("Try it"), install: say("Install") };
+const LABELS = {
+  settings: say("Settings"), appearance: say("Appearance"), knowledge: say("Knowledge"), training: say("Training"), alerts: say("Alerts"),
+  try: say("Try it"), install: say("Install"),
+};
 const ELEMENTS = {
   settings: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-settings .desk=${desk} .bot=${bot}></wd-bot-settings>`,
+  appearance: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-appearance .desk=${desk} .bot=${bot}></wd-appearance>`,
   knowledge: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-knowledge .desk=${desk} .bot=${bot}></wd-bot-knowledge>`,
   training: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-training .desk=${desk} .bot=${bot}></wd-bot-training>`,
+  alerts: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-alerts .desk=${desk} .bot=${bot}></wd-bot-alerts>`,
   try: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-try-it .desk=${desk} .bot=${bot}></wd-try-it>`,
   install: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-install .desk=${desk} .bot=${bot}></wd-install>`,
 };
@@ -27,11 +32,13 @@ export class BotPage extends Part {
   /** The id. */
   bot = "";
   #tab = "";
+  #wide = matchMedia("(width >= 87rem)");
 
   connected() {
     this.#tab = "";
     this.desk.on("route", () => this.#show(), this.signal);
     this.desk.on("bots", () => this.#title(), this.signal);
+    this.listen(this.#wide, "change", () => this.#beside());
     this.replaceChildren(html`<p class="page-loading" role="status">Loading the bot…</p>`);
     this.#load();
   }
@@ -63,7 +70,7 @@ export class BotPage extends Part {
           ${BOT_TABS.map((tab) => html`<a href=${botAddress(this.bot, tab)} data-tab=${tab}>${LABELS[tab]}</a>`)}
         </nav>
         ${!this.desk.isAdmin && html`<p class="strip" data-tone="quiet">${icon("person")}<span>You can look at this bot. Changing it takes the role admin or owner.</span></p>`}
-        <div class="tab-body"></div>
+        <div class="tab-columns"><div class="tab-body"></div><aside class="tab-beside" aria-label="Try it" hidden></aside></div>
       </div>`);
     this.#show();
   }
@@ -84,10 +91,24 @@ export class BotPage extends Part {
     this.#tab = route.tab;
     this.#title();
     for (const link of this.querySelectorAll(".tabs a")) {
-      if (link.getAttribute("data-tab") === route.tab) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      if (link.getAttribute("data-tab") === route.tab) {
+        link.setAttribute("aria-current", "page");
+        // On a phone not all of them are seen at once.
+        link.scrollIntoView({ block: "nearest", inline: "nearest" });
+      } else link.removeAttribute("aria-current");
     }
-    this.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     body.replaceChildren(ELEMENTS[route.tab](this.desk, bot));
+    this.#beside();
+  }
+
+  /** On wide screens the bot can be tried beside what is changed about it. */
+  #beside() {
+    const place = /** @type {HTMLElement | null} */ (this.querySelector(".tab-beside"));
+    const bot = this.desk.bot(this.bot);
+    if (!place || !bot) return;
+    const shown = this.#wide.matches && (this.#tab === "settings" || this.#tab === "knowledge");
+    place.hidden = !shown;
+    if (!shown) place.replaceChildren();
+    else if (!place.firstElementChild) place.append(element`<wd-try-it .desk=${this.desk} .bot=${bot} .beside=${true}></wd-try-it>`);
   }
 }

@@ -1,4 +1,4 @@
-/** `<wd-bot-settings>`: what a bot is called, says, and may do; where and how its widget shows. */
+/** `<wd-bot-settings>`: what a bot is called, says, and may do; where its widget shows, and when people are there. */
 
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
@@ -8,8 +8,6 @@ import { say } from "../app/words.js";
 import { ask } from "./dialog.js";
 
 /** @typedef {import("../../shared/wire.js").Bot} Bot */
-
-const DEFAULT_COLOR = "#3d5ce0";
 
 /** @param {Bot} bot */
 const suggestionsOf = ({ appearance }) => (Array.isArray(appearance?.suggestions) ? appearance.suggestions : []);
@@ -29,7 +27,7 @@ export class BotSettings extends Part {
     this.replaceChildren(html`
       <form class="settings" novalidate @submit=${(/** @type {Event} */ event) => this.#save(event)} @input=${() => this.#dirty(true)}>
         <fieldset class="settings-fields" ?disabled=${readonly}>
-          ${this.#talk()}${this.#liveChat()}${this.#sites()}${this.#look()}
+          ${this.#talk()}${this.#liveChat()}${this.#sites()}
         </fieldset>
         ${!readonly && html`
           <div class="save-bar">
@@ -38,6 +36,7 @@ export class BotSettings extends Part {
             <button class="button primary" type="submit" disabled>Save</button>
           </div>`}
       </form>
+      <wd-opening-hours .desk=${this.desk} .bot=${this.bot}></wd-opening-hours>
       <wd-language-model .desk=${this.desk} .bot=${this.bot}></wd-language-model>
       ${!readonly && html`
         <section class="card danger-zone">
@@ -81,23 +80,8 @@ export class BotSettings extends Part {
       </section>`;
   }
 
-  #look() {
-    const { color = DEFAULT_COLOR, position = "right", theme = "auto" } = this.bot.appearance ?? {};
-    return html`
-      <section class="card">
-        <h2>How its widget looks</h2>
-        <div class="field-row">
-          <label class="field"><span class="field-label">Colour</span><span class="color-field"><input type="color" name="color" .value=${/^#[0-9a-f]{6}$/i.test(color) ? color : DEFAULT_COLOR}><output>${color}</output></span></label>
-          <label class="field"><span class="field-label">Position</span><select name="position"><option value="right" ?selected=${position === "right"}>Right</option><option value="left" ?selected=${position === "left"}>Left</option></select></label>
-          <label class="field"><span class="field-label">Theme</span><select name="theme"><option value="auto" ?selected=${theme === "auto"}>As the customer's system</option><option value="light" ?selected=${theme === "light"}>Light</option><option value="dark" ?selected=${theme === "dark"}>Dark</option></select></label>
-        </div>
-      </section>`;
-  }
-
   /** @param {boolean} dirty */
   #dirty(dirty) {
-    const output = this.querySelector("output");
-    if (output) output.textContent = /** @type {HTMLInputElement} */ (this.find("[name=color]")).value;
     for (const button of this.querySelectorAll(".save-bar button")) /** @type {HTMLButtonElement} */ (button).disabled = !dirty;
   }
 
@@ -126,7 +110,7 @@ export class BotSettings extends Part {
         answering: data.get("answering") !== null,
         whileWaiting: text("whileWaiting"),
         allowedOrigins: origins,
-        appearance: { ...this.bot.appearance, color: text("color"), position: text("position"), theme: text("theme"), ...given },
+        appearance: { ...this.bot.appearance, ...given },
       });
       this.bot = bot;
       this.desk.keepBot(bot);

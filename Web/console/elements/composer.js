@@ -1,5 +1,5 @@
 /**
- * `<wd-composer>`: where the handler writes to the customer, and anyone to the bot; else why not.
+ * `<wd-composer>`: where the handler writes to the customer, and anyone to the bot or to colleagues; else why not.
  *
  * A text that is being written survives everything: switching chats, a reload, and a colleague who
  * takes over. Then it is shown with what happened, and can be copied.
@@ -7,11 +7,13 @@
 
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
-import { keepUnsentText, unsentText } from "../app/preferences.js";
+import { composerMode, keepComposerMode, keepUnsentText, unsentText } from "../app/preferences.js";
 import { say } from "../app/words.js";
 import { permissions } from "../chat/permissions.js";
 import { emojiButton } from "./emoji-picker.js";
 import { icon } from "./icons.js";
+import { offerSavedReplies } from "./saved-reply-picker.js";
+import { suggestButton } from "./suggestion.js";
 
 const MAX_SCALARS = 5000;
 const COUNT_FROM = 4500;
@@ -29,13 +31,18 @@ export class Composer extends Part {
   passing = false;
   #shown = "";
   #takenBy = "";
-  #whispering = false;
-  #composed = false;
+  /** @type {import("../app/preferences.js").ComposerMode} */
+  #mode = "customer";
+  /**
+   * Whether the customer could be written to when it was last drawn; null before.
+   * @type {boolean|null}
+   */
+  #composed = null;
 
   connected() {
     this.#shown = "";
-    this.#whispering = false;
-    this.#composed = false;
+    this.#mode = composerMode(this.model.id);
+    this.#composed = null;
     this.model.on("taken", (name) => this.#taken(name), this.signal);
     const conversation = /** @type {HTMLElement} */ (this.parentElement);
     this.listen(conversation, "put-back", (event) => this.#putBack(event.detail));
@@ -50,18 +57,18 @@ export class Composer extends Part {
     if (handledBy !== this.#takenBy) this.#takenBy = "";
     const text = unsentText(this.model.id);
     const active = summary.mode === "active";
-    // Who has just taken over wants to write to the customer.
-    if (!active || (compose && !this.#composed)) this.#whispering = false;
+    // Who has just taken over wants to write to the customer; nobody whispers in a past chat.
+    if ((compose && this.#composed === false) || (!active && this.#mode === "whisper")) this.#keepMode("customer");
     this.#composed = compose;
-    const shown = JSON.stringify([active, this.#whispering, compose, composeReason, this.#takenBy, compose ? "" : text]);
+    const shown = JSON.stringify([active, this.#mode, compose, composeReason, this.#takenBy, compose ? "" : text]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     const { passing } = this;
     this.passing = false;
     this.#drawModes(active);
     const body = this.find(".composer-body");
-    if (this.#whispering) {
-      if (!body.querySelector("wd-whisper")) body.replaceChildren(html`<wd-whisper .model=${this.model}></wd-whisper>`);
+    if (this.#mode !== "customer") {
+      if (!body.querySelector("wd-whisper")) body.replaceChildren(html`<wd-whisper .model=${this.model} .kind=${this.#mode}></wd-whisper>`);
       return;
     }
     if (compose) {
@@ -82,45 +89,58 @@ export class Composer extends Part {
   }
 
   /**
-   * The switch between the customer and the bot; it stays in place, as the focus may be on it.
+   * The switch between the customer, colleagues and the bot; it stays in place, as the focus may be on it.
    * @param {boolean} active
    */
   #drawModes(active) {
     if (!this.querySelector(".composer-body")) {
-      const mode = (/** @type {string} */ value, /** @type {string} */ label, /** @type {string} */ sign) => html`
-        <label @click=${(/** @type {MouseEvent} */ event) => event.detail > 0 && requestAnimationFrame(() => this.#focusField())}><input type="radio" name="composer-mode" value=${value} @change=${() => this.#choose(value === "whisper")}><span>${icon(sign)}${label}</span></label>`;
+      const mode = (/** @type {import("../app/preferences.js").ComposerMode} */ value, /** @type {string} */ label, /** @type {string} */ sign) => html`
+        <label @click=${(/** @type {MouseEvent} */ event) => event.detail > 0 && requestAnimationFrame(() => this.#focusField())}><input type="radio" name="composer-mode" value=${value} @change=${() => this.#choose(value)}><span>${icon(sign)}${label}</span></label>`;
       this.replaceChildren(html`
-        <fieldset class="composer-modes"><legend class="visually-hidden">Whom to write to</legend>${mode("customer", say("To the customer"), "chat")}${mode("whisper", say("Whisper to the bot"), "whisper")}</fieldset>
+        <fieldset class="composer-modes"><legend class="visually-hidden">Whom to write to</legend>${mode("customer", say("To the customer"), "chat")}${mode("note", say("Note"), "note")}${mode("whisper", say("Whisper to the bot"), "whisper")}</fieldset>
         <div class="composer-body"></div>`);
     }
-    this.find(".composer-modes").hidden = !active;
-    this.toggleAttribute("data-whispering", this.#whispering);
-    /** @type {HTMLInputElement} */ (this.find(`[value=${this.#whispering ? "whisper" : "customer"}]`)).checked = true;
+    /** @type {HTMLElement} */ (this.find("[value=whisper]").closest("label")).hidden = !active;
+    this.setAttribute("data-mode", this.#mode);
+    /** @type {HTMLInputElement} */ (this.find(`[value=${this.#mode}]`)).checked = true;
   }
 
-  /** @param {boolean} whispering */
-  #choose(whispering) {
-    if (whispering) this.desk.connection.typing(this.model.id, false);
-    this.#whispering = whispering;
+  /** @param {import("../app/preferences.js").ComposerMode} mode */
+  #keepMode(mode) {
+    this.#mode = mode;
+    keepComposerMode(this.model.id, mode);
+  }
+
+  /** @param {import("../app/preferences.js").ComposerMode} mode */
+  #choose(mode) {
+    if (mode !== "customer") this.desk.connection.typing(this.model.id, false);
+    this.#keepMode(mode);
     this.find(".composer-body").replaceChildren();
     this.draw();
   }
 
   /**
-   * Puts the focus where one writes, to the customer or to the bot; where one may not, says why.
-   * @param {boolean} whispering
+   * Puts the focus where one writes, to the customer, to colleagues or to the bot; where one may not, says why.
+   * @param {import("../app/preferences.js").ComposerMode} mode
+   * @returns {boolean} whether one may
    */
-  write(whispering) {
+  write(mode) {
     const { summary } = this.model;
-    if (!summary) return;
+    if (!summary) return false;
     const liveChat = this.desk.bot(summary.bot.id)?.liveChat ?? null;
     const { compose, composeReason } = permissions(summary, this.desk.me.id, liveChat);
-    if (summary.mode !== "active" || (!whispering && !compose)) {
+    if (mode === "customer" ? !compose : mode === "whisper" && summary.mode !== "active") {
       this.desk.notify(composeReason);
-      return;
+      return false;
     }
-    if (whispering !== this.#whispering) this.#choose(whispering);
+    if (mode !== this.#mode) this.#choose(mode);
     this.#focusField();
+    return true;
+  }
+
+  /** Asks the bot what it would write. */
+  suggest() {
+    if (this.write("customer")) /** @type {HTMLElement} */ (this.find(".suggest-button")).click();
   }
 
   /** @param {KeyboardEvent} event */
@@ -148,7 +168,9 @@ export class Composer extends Part {
         ${emojiButton(() => this.#field())}
         <button class="send" type="submit" aria-label="Send">${icon("send")}</button>
       </form>
-      <p class="composer-hint"><span>Enter sends, Shift+Enter makes a new line</span><span class="composer-count" role="status"></span></p>`);
+      <p class="composer-hint"><span>Enter sends, Shift+Enter makes a new line, / opens saved replies</span><span class="composer-count" role="status"></span></p>`);
+    this.find(".send").before(suggestButton(this.#field(), this));
+    offerSavedReplies(this.#field(), this);
     this.#changed(false);
     if (!switching && !passing) this.#field().focus();
   }
@@ -203,7 +225,7 @@ export class Composer extends Part {
     const kept = unsentText(this.model.id);
     keepUnsentText(this.model.id, kept ? `${kept}\n${text}` : text);
     this.#shown = "";
-    this.#whispering = false;
+    this.#keepMode("customer");
     this.replaceChildren();
     this.draw();
   }

@@ -4,6 +4,7 @@ import { ApiError } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { botAddress } from "../app/address.js";
+import { loadTranscript } from "../app/late.js";
 import { say } from "../app/words.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
 import { LIVE_CHAT_OFF, permissions } from "../chat/permissions.js";
@@ -55,7 +56,20 @@ export class ConversationHeader extends Part {
 
   #detailsButton() {
     return html`
-      <button class="icon-button details-button" type="button" data-do="details" aria-label="Customer details" aria-expanded=${String(this.#detailsOpen)} aria-controls="customer-details" @click=${() => this.tell("details")}>${icon("details")}</button>`;
+      <div class="head-tools">
+        <button class="icon-button" type="button" data-do="transcript" aria-label="Transcript" aria-haspopup="dialog" @click=${() => this.#transcript()}>${icon("file")}</button>
+        <button class="icon-button details-button" type="button" data-do="details" aria-label="Customer details" aria-expanded=${String(this.#detailsOpen)} aria-controls="customer-details" @click=${() => this.tell("details")}>${icon("details")}</button>
+      </div>`;
+  }
+
+  /** What was said so far, to copy, print or keep. */
+  async #transcript() {
+    try {
+      const { openTranscript } = await loadTranscript();
+      openTranscript(this.desk, /** @type {Summary} */ (this.model.summary));
+    } catch {
+      this.desk.notify(say("The transcript could not be opened. Check your connection, then try again."), "error");
+    }
   }
 
   /**

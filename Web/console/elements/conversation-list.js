@@ -16,6 +16,7 @@ import { MAX_ROWS } from "../chat/inbox.js";
 import { wordsOf } from "../chat/matches.js";
 import { icon } from "./icons.js";
 import { RowWindow } from "./row-window.js";
+import { tagFilter } from "./tag-filter.js";
 
 /** @typedef {import("../chat/inbox.js").Section} Section */
 /** @typedef {import("../app/address.js").ListFilter} ListFilter */
@@ -44,6 +45,8 @@ export class ConversationList extends Part {
   #searchTimer = null;
   /** @type {any} not null while the rows are being scrolled */
   #scrolling = null;
+  /** Whether rows that a scroll has left out are still being filled in. */
+  #settling = false;
   /** Whether the words in the address are those of this search, so that Back leads before it. */
   #searching = false;
   /** @type {Map<string, RowWindow>} */
@@ -51,6 +54,8 @@ export class ConversationList extends Part {
   /** @type {FoundLines} */
   // @ts-ignore: made when it is connected
   #found;
+  /** @type {ReturnType<typeof tagFilter> | null} */
+  #tags = null;
   #words = { query: "", words: /** @type {ReadonlySet<string>} */ (new Set()) };
 
   connected() {
@@ -80,6 +85,8 @@ export class ConversationList extends Part {
       </header>
       <button class="held" type="button" hidden @click=${() => this.#release()}></button>
       <div class="rows" @keydown=${(/** @type {KeyboardEvent} */ event) => this.#keydown(event)}></div>`);
+    this.#tags = tagFilter(this.desk, (tag) => this.#filter({ tag }), this.signal);
+    this.find(".filters").append(this.#tags.node);
     const rows = this.find(".rows");
     this.inbox.on("change", () => this.#drawSoon(), this.signal);
     this.desk.on("route", () => this.#routed(), this.signal);
@@ -126,6 +133,7 @@ export class ConversationList extends Part {
     const shown = [...this.#windows.values()].some((window) => window.show(id, margin));
     clearTimeout(this.#scrolling);
     this.#scrolling = null;
+    this.#settling = false;
     if (shown) this.#draw();
     return shown;
   }
@@ -151,6 +159,7 @@ export class ConversationList extends Part {
     clearTimeout(this.#scrolling);
     this.#scrolling = setTimeout(() => {
       this.#scrolling = null;
+      this.#settling = true;
       this.#drawSoon();
     }, SCROLL_PAUSE_MS);
     this.#drawSoon();
@@ -178,6 +187,7 @@ export class ConversationList extends Part {
     const rated = /** @type {HTMLSelectElement} */ (this.find("[data-filter=rated]"));
     rated.hidden = filter.list !== "past";
     rated.value = filter.rated;
+    this.#tags?.show(filter.tag ?? "");
     if (this.#words.query !== filter.q) {
       this.#words = { query: filter.q, words: wordsOf(filter.q) };
       this.#found.search(this.#words.words);
@@ -197,7 +207,7 @@ export class ConversationList extends Part {
     keyed(rows, list, (section) => section.name, (section) => this.#section(section));
     this.#loadAhead(rows);
     for (const { name } of list) this.#windows.get(name)?.look();
-    for (const section of list) this.#fill(section);
+    this.#settle(list.map((section) => this.#fill(section)));
     this.#failure(rows);
   }
 
@@ -235,7 +245,22 @@ export class ConversationList extends Part {
     return node;
   }
 
-  /** @param {Section} section */
+  /**
+   * After a scroll, rows come in steps, those that are seen first; once all are there, they are put in order.
+   * @param {("seen"|"spare"|null)[]} missing
+   */
+  #settle(missing) {
+    if (missing.includes("seen") || (this.#settling && missing.includes("spare"))) this.#drawSoon();
+    else if (this.#settling) {
+      this.#settling = false;
+      this.#drawSoon();
+    }
+  }
+
+  /**
+   * @param {Section} section
+   * @returns {"seen"|"spare"|null} the rows that are still to come
+   */
   #fill(section) {
     const { filter } = this.inbox;
     const context = {
@@ -243,7 +268,8 @@ export class ConversationList extends Part {
       words: this.#words.words, found: (/** @type {Summary} */ row) => this.#found.line(row),
     };
     const rowOf = (/** @type {string} */ id) => /** @type {Summary} */ (this.inbox.row(id));
-    this.#windows.get(section.name)?.draw(section.order, section.next === null, rowOf, context, this.#scrolling !== null);
+    const stepwise = this.#scrolling !== null || this.#settling;
+    const missing = this.#windows.get(section.name)?.draw(section.order, section.next === null, rowOf, context, stepwise) ?? null;
     const node = this.find(`[data-section="${section.name}"]`);
     const count = /** @type {HTMLElement} */ (node.querySelector(".section-count"));
     const counted = section.loaded ? `${number(section.order.length)}${section.next ? "+" : ""}` : "";
@@ -252,6 +278,7 @@ export class ConversationList extends Part {
     const text = this.#belowText(section);
     if (empty.textContent !== text) empty.textContent = text;
     empty.hidden = text === "";
+    return missing;
   }
 
   /** @param {Section} section */
@@ -265,8 +292,8 @@ export class ConversationList extends Part {
 
   /** @param {Section} section */
   #emptyText(section) {
-    const { q, bot, rated } = this.inbox.filter;
-    if (q || rated) return say("No chat matches. Try other words or filters.");
+    const { q, bot, rated, tag } = this.inbox.filter;
+    if (q || rated || tag) return say("No chat matches. Try other words or filters.");
     if (section.name === "past") return bot ? say("No chat with this bot has ended yet.") : say("No chat has ended yet.");
     if (section.name === "assisted") return say("Nobody is waiting for a human.");
     return bot ? say("This bot is not chatting right now.") : say("No bot is chatting right now. New chats appear here by themselves.");

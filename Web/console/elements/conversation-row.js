@@ -12,6 +12,7 @@ import { matches, pieces } from "../chat/matches.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
 import { waitingSince } from "../chat/rows.js";
 import { lastLine, ticking } from "../chat/sentences.js";
+import { tagsLine } from "../chat/tags.js";
 
 /** @typedef {import("../../shared/wire.js").Summary} Summary */
 /**
@@ -45,6 +46,7 @@ export function makeRow() {
         <span class="badge" data-part="handling" hidden></span>
         <span class="row-inactive" data-part="inactive" title="The customer may no longer have this chat open" hidden>Inactive</span>
         <span class="badge" data-tone="quiet" data-part="draft" title="You have begun to write here" hidden>Draft</span>
+        <span class="row-tags" data-part="tags" hidden></span>
         <span class="row-bot" data-part="bot"></span>
       </span>
     </a></li>`;
@@ -89,6 +91,9 @@ export function fillRow(node, row, context) {
   text(parts.handling, state?.text ?? "");
   parts.inactive.hidden = !row.customerInactive || row.mode === "past";
   parts.draft.hidden = !draft;
+  const tags = tagsLine(row.tags);
+  parts.tags.hidden = tags === "";
+  text(parts.tags, tags);
   text(parts.bot, row.bot.name);
 }
 

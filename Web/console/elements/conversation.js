@@ -76,6 +76,7 @@ export class Conversation extends Part {
       this.replaceChildren(html`
         <div class="conversation-main">
           <wd-conversation-header .desk=${this.desk} .model=${model}></wd-conversation-header>
+          <wd-chat-summary .desk=${this.desk} .model=${model}></wd-chat-summary>
           <wd-log .desk=${this.desk} .model=${model}></wd-log>
           <wd-composer .desk=${this.desk} .model=${model} .passing=${this.passing}></wd-composer>
           <p class="visually-hidden" role="log" aria-live="polite" aria-label="New in this chat"></p>
@@ -83,7 +84,7 @@ export class Conversation extends Part {
         <wd-details .desk=${this.desk} .model=${model}></wd-details>`);
     }
     this.#placeDetails();
-    for (const child of this.querySelectorAll("wd-conversation-header, wd-log, wd-composer, wd-details")) {
+    for (const child of this.querySelectorAll("wd-conversation-header, wd-chat-summary, wd-log, wd-composer, wd-details")) {
       /** @type {any} */ (child).draw();
     }
   }
@@ -115,8 +116,16 @@ export class Conversation extends Part {
   act(act) {
     if (!this.#built) return;
     if (act === "details") this.#toggleDetails();
-    else if (act === "write" || act === "whisper") /** @type {any} */ (this.find("wd-composer")).write(act === "whisper");
+    else if (act === "write") /** @type {any} */ (this.find("wd-composer")).write("customer");
+    else if (act === "whisper" || act === "internal") /** @type {any} */ (this.find("wd-composer")).write(act === "whisper" ? act : "note");
+    else if (act === "suggest") /** @type {any} */ (this.find("wd-composer")).suggest();
+    else if (act === "tags") this.#toTags();
     else /** @type {any} */ (this.find("wd-log")).act(act);
+  }
+
+  #toTags() {
+    if (this.find("wd-details").hidden) this.#toggleDetails();
+    /** @type {any} */ (this.find("wd-tags")).focusField();
   }
 
   /** @param {unknown} error */

@@ -1,10 +1,11 @@
-/** `<wd-details>`: who the customer is, why a human is wanted, and what was before. */
+/** `<wd-details>`: who the customer is, why a human is wanted, the tags, and what was before. */
 
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { full, short } from "../../shared/time.js";
 import { botAddress, chatAddress } from "../app/address.js";
 import { say } from "../app/words.js";
+import { sentLines } from "../chat/deliveries.js";
 import { earlierChats } from "../chat/earlier.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
 import { endedLine, handlingLine, lastLine, presenceLine } from "../chat/sentences.js";
@@ -29,12 +30,37 @@ export class Details extends Part {
    */
   #earlier = null;
   #askedFor = "";
+  /** @type {import("../../shared/wire.js").Delivery[]} */
+  #sent = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #sentTimer;
 
   connected() {
     this.#shown = "";
     this.id = "customer-details";
     this.setAttribute("role", "complementary");
     this.setAttribute("aria-label", say("Customer details"));
+    // The server tells the chat's state anew when something was sent about it.
+    this.desk.connection.on("frame", (frame) => frame.type === "conversation" && frame.conversation.id === this.model.id && this.#askSent(SENT_PAUSE), this.signal);
+    this.signal.addEventListener("abort", () => clearTimeout(this.#sentTimer));
+    this.#askSent(0);
+  }
+
+  /**
+   * What was sent outside, asked for once in a while at most.
+   * @param {number} pause in milliseconds
+   */
+  #askSent(pause) {
+    this.#sentTimer ??= setTimeout(async () => {
+      this.#sentTimer = undefined;
+      try {
+        const { data } = await this.desk.api.get(`/conversations/${encodeURIComponent(this.model.id)}/deliveries`, {}, this.signal);
+        this.#sent = data;
+        this.draw();
+      } catch {
+        // It is said when the chat is opened the next time; nothing else depends on it.
+      }
+    }, pause);
   }
 
   draw() {
@@ -43,13 +69,20 @@ export class Details extends Part {
     this.#ask(summary);
     const now = this.desk.connection.serverNow();
     const presence = summary.mode === "past" ? endedLine(summary, now) : presenceLine(summary, now);
+    /** @type {any} */ (this.querySelector("wd-tags"))?.draw();
     const shown = JSON.stringify([summary.customer, summary.bot, summary.mode, summary.handling, summary.handler, summary.request,
-      summary.lastCustomerMessageAt, presence, this.#earlier]);
+      summary.lastCustomerMessageAt, presence, this.#earlier, this.#sent]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     const scrolled = /** @type {number} */ (this.scrollTop);
     const focused = this.contains(document.activeElement) ? document.activeElement?.getAttribute("data-do") : null;
-    this.replaceChildren(this.#person(summary, presence), this.#request(summary), this.#facts(summary, now), this.#before(now));
+    // The tags stay, as one may be typing there.
+    if (!this.querySelector("wd-tags")) {
+      this.replaceChildren(html`<div class="details-part"></div><wd-tags .desk=${this.desk} .model=${this.model}></wd-tags><div class="details-part"></div>`);
+    }
+    const [above, below] = this.querySelectorAll(".details-part");
+    above.replaceChildren(this.#person(summary, presence), this.#request(summary));
+    below.replaceChildren(this.#facts(summary, now), this.#sentOutside(now), this.#before(now));
     this.scrollTop = scrolled;
     if (focused) /** @type {HTMLElement | null} */ (this.querySelector(`[data-do="${CSS.escape(focused)}"]`))?.focus();
   }
@@ -114,6 +147,17 @@ export class Details extends Part {
   }
 
   /** @param {number} now */
+  #sentOutside(now) {
+    const lines = sentLines(this.#sent);
+    if (lines.length === 0) return "";
+    return html`
+      <section>
+        <h3>Sent outside</h3>
+        <ul class="details-sent">${lines.map(({ text, at, failed }) => html`<li ?data-failed=${failed}>${icon(failed ? "warning" : "check")}<span>${text}</span><time datetime=${at} title=${full(at)}>${short(at, now)}</time></li>`)}</ul>
+      </section>`;
+  }
+
+  /** @param {number} now */
   #before(now) {
     const earlier = this.#earlier;
     const me = this.desk.me.id;
@@ -129,12 +173,12 @@ export class Details extends Part {
 
   /** @param {Summary} summary */
   async #ask(summary) {
-    const key = JSON.stringify([summary.customer.email, summary.customer.name]);
+    const key = JSON.stringify([summary.customer.id, summary.customer.email]);
     if (key === this.#askedFor) return;
     this.#askedFor = key;
     try {
       const found = await earlierChats(this.desk.api, summary, this.signal);
-      this.#earlier = found.length > 0 ? found : summary.customer.email || summary.customer.name ? say("None so far.") : say("The customer is anonymous, so none are known.");
+      this.#earlier = found.length > 0 ? found : say("None so far.");
     } catch {
       if (this.signal.aborted) return;
       this.#earlier = say("They could not be loaded. Open the chat again to try once more.");
@@ -156,4 +200,5 @@ export class Details extends Part {
   }
 }
 
+const SENT_PAUSE = 1_500;
 const ALL = /** @type {const} */ ({ list: "active", q: "", bot: "", rated: "" });

@@ -26,6 +26,9 @@ const icons = {
   globe: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M4 12h16M12 4c2.4 2.2 3.5 4.9 3.5 8s-1.1 5.8-3.5 8c-2.4-2.2-3.5-4.9-3.5-8S9.6 6.2 12 4"/></svg>`,
   file: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 4h8l4.5 4.5V20H6zM14 4v4.5h4.5"/></svg>`,
   upload: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 15.5V4.5M7 9.5l5-5 5 5M4.5 15.5v4h15v-4"/></svg>`,
+  download: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 4.5v11M7 10.5l5 5 5-5M4.5 15.5v4h15v-4"/></svg>`,
+  key: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="8.5" cy="15.5" r="4"/><path d="m11.5 12.5 8-8M16 8l3 3M13.5 10.5l2 2"/></svg>`,
+  print: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M7 9V4.5h10V9M7 16.5H4.5V9h15v7.5H17M7 13.5h10v6H7z"/></svg>`,
   again: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 12a7 7 0 1 1-2.2-5.1L19 9M19 4.5V9h-4.5"/></svg>`,
   whisper: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 10v4h3.2L13 18V6L7.7 10zM16.5 9.5a4 4 0 0 1 0 5"/></svg>`,
   details: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><rect x="3.5" y="5" width="17" height="14" rx="2.5"/><path d="M14.5 5v14M17 9h1M17 12h1"/></svg>`,
@@ -36,6 +39,7 @@ const icons = {
   people: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="9" cy="9" r="3.25"/><path d="M3 19a6 6 0 0 1 12 0M15.5 6a3.25 3.25 0 0 1 0 6.2M17 14.2a6 6 0 0 1 4 4.8"/></svg>`,
   tag: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 4.5h7l8 8-7 7-8-8zM8.5 8.5v.1"/></svg>`,
   clip: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m18.5 11.5-6.7 6.7a4 4 0 0 1-5.7-5.7l7.2-7.2a2.7 2.7 0 0 1 3.8 3.8l-7.1 7.1a1.3 1.3 0 0 1-1.9-1.9l6.4-6.4"/></svg>`,
+  spark: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M11 4.5 12.8 10l5.7 2-5.7 2L11 19.5 9.2 14l-5.7-2 5.7-2zM18.5 4v4M20.5 6h-4"/></svg>`,
   moon: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 14.5A7.5 7.5 0 0 1 9.5 5a7.5 7.5 0 1 0 9.5 9.5"/></svg>`,
   clock: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M12 7.5V12l3 2"/></svg>`,
 };

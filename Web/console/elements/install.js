@@ -30,7 +30,9 @@ export class Install extends Part {
         <p>${this.bot.allowedOrigins.length === 0
           ? say("Every website may show this bot. The settings can limit that.")
           : say("Only these websites may show this bot: {addresses}.", { addresses: this.bot.allowedOrigins.join(", ") })}</p>
-      </section>`);
+      </section>
+      <wd-installation-check .desk=${this.desk} .bot=${this.bot}></wd-installation-check>
+      <wd-identity-keys .desk=${this.desk} .bot=${this.bot}></wd-identity-keys>`);
   }
 
   /** @param {string} snippet */

@@ -77,8 +77,9 @@ function drawItem(node, { item, grouped, seen }, context) {
   }
   if (item.kind === "note") {
     const whisper = item.data?.whisper === true;
+    const internal = item.data?.internal === true;
     node.replaceChildren(html`
-      <div class="note" ?data-whisper=${whisper}>
+      <div class="note" ?data-whisper=${whisper} ?data-internal=${internal}>
         <p class="note-head">${icon(whisper ? "whisper" : "note")}<span>${noteLine(item, me)}</span><time datetime=${item.at} title=${full(item.at)}>${clock(item.at)}</time></p>
         <div class="text plain">${renderPlain(item.text ?? "")}</div>
       </div>`);

@@ -11,7 +11,9 @@ import { fillRow, makeRow } from "./conversation-row.js";
 
 /** The height of a row until one was measured. */
 const GUESSED_ROW_PX = 72;
-const SPARE_ROWS_A_FRAME = 2;
+/** What one step does for rows that come in: their styles and layout cost more than filling them. */
+const FILL_ROWS = 6;
+const FILL_MS = 6;
 
 export class RowWindow {
   #list;
@@ -51,31 +53,62 @@ export class RowWindow {
    * @param {boolean} complete whether nothing is left to load
    * @param {(id: string) => Summary} rowOf
    * @param {RowContext} context
-   * @param {boolean} scrolling the nodes need not stand in the order of the rows yet
+   * @param {boolean} stepwise some rows a frame; the nodes need not stand in the order of the rows yet
+   * @returns {"seen"|"spare"|null} which rows are still to come, if any: such that are seen, or spare ones alone
    */
-  draw(order, complete, rowOf, context, scrolling) {
-    const view = this.#view(order.length);
-    const { from, to } = windowOf(view);
-    const indices = Array.from({ length: to - from }, (_, index) => from + index)
-      .filter(scrolling ? this.#affordable(order, windowOf(view, 0)) : () => true);
-    // The row with the focus stays in the page, wherever it stands.
-    const focused = this.#list.contains(document.activeElement) ? document.activeElement?.getAttribute("data-id") : null;
-    const at = focused ? order.indexOf(focused) : -1;
-    if (at >= 0 && at < from) indices.unshift(at);
-    else if (at >= to) indices.push(at);
-
+  draw(order, complete, rowOf, context, stepwise) {
+    const began = performance.now();
+    let filled = 0;
     this.#order = order;
     const height = `${order.length * this.#row}px`;
     if (this.#list.style.blockSize !== height) this.#list.style.blockSize = height;
-    const nodes = this.#assign(indices.map((index) => order[index]));
+    const view = this.#view(order.length);
+    const seen = windowOf(view, 0);
+    const indices = this.#wanted(order, windowOf(view), seen);
+    const wanted = new Set(indices.map((index) => order[index]));
+    const free = [...this.#nodes].filter(([id]) => !wanted.has(id));
     const size = String(complete ? order.length : -1);
+    /** @type {Map<string, HTMLElement>} */
+    const nodes = new Map();
+    /** @type {"seen"|"spare"|null} */
+    let missing = null;
     for (const index of indices) {
-      const node = /** @type {HTMLElement} */ (nodes.get(order[index]));
-      fillRow(node, rowOf(order[index]), context);
+      const id = order[index];
+      let node = this.#nodes.get(id);
+      if (!node && stepwise && (filled === FILL_ROWS || performance.now() - began > FILL_MS)) {
+        missing ??= index >= seen.from && index < seen.to ? "seen" : "spare";
+        continue;
+      }
+      if (!node) filled += 1;
+      node ??= free.pop()?.[1] ?? makeRow();
+      if (!node.isConnected) this.#list.append(node);
+      nodes.set(id, node);
+      fillRow(node, rowOf(id), context);
       place(node, index, this.#row, size);
     }
-    if (!scrolling) this.#inOrder([...nodes.values()]);
+    // Out of sight until they are filled again, or until the scrolling pauses.
+    for (const [id, node] of free) stepwise ? nodes.set(id, node) : node.remove();
+    this.#nodes = nodes;
+    if (!stepwise) this.#inOrder(indices.sort((a, b) => a - b).map((index) => /** @type {HTMLElement} */ (nodes.get(order[index]))));
     if (!this.#measured) this.measure();
+    return missing;
+  }
+
+  /**
+   * The rows that the page should hold, those that are seen first. The row with the focus stays, wherever it stands.
+   * @param {string[]} order
+   * @param {{from: number, to: number}} window
+   * @param {{from: number, to: number}} seen
+   */
+  #wanted(order, { from, to }, seen) {
+    const indices = [];
+    for (let index = seen.from; index < seen.to; index += 1) indices.push(index);
+    for (let index = seen.to; index < to; index += 1) indices.push(index);
+    for (let index = from; index < seen.from; index += 1) indices.push(index);
+    const focused = this.#list.contains(document.activeElement) ? document.activeElement?.getAttribute("data-id") : null;
+    const at = focused ? order.indexOf(focused) : -1;
+    if (at >= 0 && (at < from || at >= to)) indices.push(at);
+    return indices;
   }
 
   /**
@@ -91,36 +124,6 @@ export class RowWindow {
     const top = scrollToShow(this.#view(this.#order.length), index, margin);
     if (top !== this.#scroll.scrollTop) this.#scroll.scrollTop = top;
     return true;
-  }
-
-  /**
-   * While scrolling, what is seen is filled at once, spare rows a few a frame; the rest comes as it pauses.
-   * @param {string[]} order
-   * @param {{from: number, to: number}} seen
-   * @returns {(index: number) => boolean}
-   */
-  #affordable(order, seen) {
-    let left = SPARE_ROWS_A_FRAME;
-    return (index) => (index >= seen.from && index < seen.to) || this.#nodes.has(order[index]) || (left -= 1) >= 0;
-  }
-
-  /**
-   * A node for each id: the one that it has, else one that is no longer needed, else a new one.
-   * @param {string[]} ids
-   */
-  #assign(ids) {
-    /** @type {Map<string, HTMLElement>} */
-    const nodes = new Map();
-    const wanted = new Set(ids);
-    const free = [...this.#nodes].filter(([id]) => !wanted.has(id)).map(([, node]) => node);
-    for (const id of ids) {
-      const node = this.#nodes.get(id) ?? free.pop() ?? makeRow();
-      if (!node.isConnected) this.#list.append(node);
-      nodes.set(id, node);
-    }
-    for (const node of free) node.remove();
-    this.#nodes = nodes;
-    return nodes;
   }
 
   /**

@@ -32,6 +32,8 @@ export class SettingsPage extends Part {
         </nav>
         <div class="settings-section">${section ? this.#show(section) : this.#missing()}</div>
       </div>`);
+    // On a phone the sections are a line that is wider than the screen.
+    this.querySelector(".settings-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   /** @param {import("../settings/sections.js").Section} section */

@@ -18,6 +18,8 @@ export class TryIt extends Part {
   /** @type {import("../../shared/wire.js").Bot} */
   // @ts-ignore: set by the page before it is connected
   bot;
+  /** Whether it stands beside something else, where the focus is. */
+  beside = false;
   /** @type {{role: "customer"|"bot", text: string}[]} */
   #history = [];
 
@@ -35,7 +37,8 @@ export class TryIt extends Part {
           <button class="button primary" type="submit">Ask</button>
         </form>
       </section>`);
-    this.find("input").focus();
+    if (!this.beside) this.find("input").focus();
+    this.beside = false;
   }
 
   /** @param {Event} event */

@@ -1,6 +1,7 @@
 /**
- * `<wd-whisper>`: where an operator tells the bot how to go on, without the customer seeing it. The text
- * is kept apart from what is written to the customer, so that neither is ever sent as the other.
+ * `<wd-whisper>`: where an operator tells the bot how to go on, or leaves a note for colleagues, without
+ * the customer seeing it. Each text is kept apart from the others and from what is written to the
+ * customer, so that none is ever sent as another.
  */
 
 import { sentenceOf } from "../../shared/api.js";
@@ -12,30 +13,46 @@ import { icon } from "./icons.js";
 
 const MAX_SCALARS = 5000;
 
+/** @typedef {"whisper"|"note"} PrivateKind */
+
+const WORDS = /** @type {const} */ ({
+  whisper: {
+    label: say("Whisper to the bot"), placeholder: say("Tell the bot how to go on"), send: say("Whisper"),
+    hint: say("The customer never sees this. It steers the bot's next answers until the chat ends."),
+  },
+  note: {
+    label: say("Note for colleagues"), placeholder: say("Write a note for your colleagues"), send: say("Add note"),
+    hint: say("Only operators see this, never the customer or the bot."),
+  },
+});
+
 export class Whisper extends Part {
   static tag = "wd-whisper";
 
   /** @type {import("../chat/conversation.js").OpenConversation} */
   // @ts-ignore: set by the composer before it is connected
   model;
+  /** @type {PrivateKind} */
+  kind = "whisper";
   #busy = false;
   /** Of the text that was last tried: a repeat of it is recognised. */
   #tried = { text: "", id: "" };
 
   connected() {
+    const words = WORDS[this.kind];
     this.replaceChildren(html`
       <form class="composer-form" @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
-        <textarea rows="1" aria-label="Whisper to the bot" placeholder="Tell the bot how to go on" .value=${unsentText(this.#key)}
+        <textarea rows="1" aria-label=${words.label} placeholder=${words.placeholder} .value=${unsentText(this.#key)}
           @input=${() => this.#changed()} @keydown=${(/** @type {KeyboardEvent} */ event) => this.#keydown(event)}></textarea>
-        <button class="send" type="submit" aria-label="Whisper">${icon("send")}</button>
+        <button class="send" type="submit" aria-label=${words.send} title=${words.send}>${icon("send")}</button>
       </form>
       <p class="form-error" role="alert"></p>
-      <p class="composer-hint"><span>The customer never sees this. It steers the bot's next answers until the chat ends.</span><span class="composer-count" role="status"></span></p>`);
+      <p class="composer-hint"><span>${words.hint}</span><span class="composer-count" role="status"></span></p>`);
     this.#changed();
   }
 
   get #key() {
-    return `${this.model.id} (whisper)`;
+    return `${this.model.id} ${this.kind}`;
   }
 
   get #field() {
@@ -75,7 +92,7 @@ export class Whisper extends Part {
     this.find(".form-error").textContent = "";
     this.#changed();
     try {
-      await this.model.whisper(text, this.#tried.id);
+      await this.model.tell(this.kind, text, this.#tried.id);
       this.#tried = { text: "", id: "" };
       keepUnsentText(this.#key, field.value === text ? "" : field.value);
       if (field.value === text) field.value = "";

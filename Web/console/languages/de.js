@@ -17,7 +17,12 @@ import emoji from "./de/emoji.js";
 import general from "./de/general.js";
 import knowledge from "./de/knowledge.js";
 import server from "./de/server.js";
+import team from "./de/team.js";
+import insights from "./de/insights.js";
+import replies from "./de/replies.js";
+import setup from "./de/setup.js";
+import delivery from "./de/delivery.js";
 import training from "./de/training.js";
 
 /** @type {Record<string, import("../../shared/language.js").Entry>} */
-export default { ...general, ...chat, ...bots, ...knowledge, ...training, ...server, ...emoji };
+export default { ...general, ...chat, ...bots, ...knowledge, ...training, ...team, ...insights, ...replies, ...setup, ...delivery, ...server, ...emoji };

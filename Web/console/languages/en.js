@@ -11,6 +11,9 @@ export const forms = {
   },
   "{count} bytes": { one: "{count} byte", other: "{count} bytes" },
   "{count} characters too many": { one: "{count} character too many", other: "{count} characters too many" },
+  "{count} chats that this person handles now will wait for a human.": {
+    one: "{count} chat that this person handles now will wait for a human.", other: "{count} chats that this person handles now will wait for a human.",
+  },
   "{count} chats waiting for a human": { one: "{count} chat waiting for a human", other: "{count} chats waiting for a human" },
   "{count} messages are kept and sent then.": { one: "One message is kept and sent then.", other: "{count} messages are kept and sent then." },
   "{count} messages before": { one: "{count} message before", other: "{count} messages before" },
@@ -31,4 +34,8 @@ export const forms = {
   },
   "Show {count} changes": { one: "Show {count} change", other: "Show {count} changes" },
   "Stopped after {count} questions.": { one: "Stopped after {count} question.", other: "Stopped after {count} questions." },
+  "{count} attempts": { one: "{count} attempt", other: "{count} attempts" },
+  "{count} seconds": { one: "{count} second", other: "{count} seconds" },
+  "E-mail sent to {count} people": { one: "E-mail sent to {count} person", other: "E-mail sent to {count} people" },
+  "{count} saved replies": { one: "{count} saved reply", other: "{count} saved replies" },
 };

@@ -13,7 +13,11 @@ import { say } from "../app/words.js";
 
 /** @type {Section[]} */
 export const SECTIONS = [
+  { path: "profile", title: say("Profile"), icon: "person", tag: "wd-profile-settings", role: "operator" },
   { path: "alerts", title: say("Notifications"), icon: "bell", tag: "wd-alert-settings", role: "operator" },
+  { path: "saved-replies", title: say("Saved replies"), icon: "text", tag: "wd-saved-replies", role: "operator" },
+  { path: "organization", title: say("Organization"), icon: "people", tag: "wd-organization-settings", role: "owner" },
+  { path: "tokens", title: "API tokens", icon: "key", tag: "wd-token-settings", role: "admin" },
 ];
 
 const RANKS = { operator: 0, admin: 1, owner: 2 };

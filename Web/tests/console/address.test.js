@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { botAddress, chatAddress, parseAddress, TRAINING_PARTS } from "../../console/app/address.js";
+import { firstQuestion, guideAddress, keepPlace, unfinished } from "../../console/app/guide.js";
 import { parseOrigins } from "../../console/app/origins.js";
 
 test("an address and its page are the same thing both ways", () => {
@@ -14,7 +15,7 @@ test("an address and its page are the same thing both ways", () => {
       assert.deepEqual(parseAddress(url.pathname, url.search), { page: "chat", conversation, filter });
     }
   }
-  for (const tab of /** @type {const} */ (["settings", "knowledge", "try", "install"])) {
+  for (const tab of /** @type {const} */ (["settings", "appearance", "knowledge", "try", "install"])) {
     assert.deepEqual(parseAddress(botAddress("bot_1", tab)), { page: "bot", bot: "bot_1", tab });
   }
   assert.deepEqual(parseAddress("/settings/alerts"), { page: "settings", section: "alerts" });
@@ -47,4 +48,36 @@ test("allowed websites are read as people type them", () => {
     origins: ["https://shop.example", "http://localhost:3000"], wrong: [] });
   assert.deepEqual(parseOrigins("ftp://a javascript:1 https://u:p@a.example").origins, []);
   assert.deepEqual(parseOrigins("  \n"), { origins: [], wrong: [] });
+});
+
+test("each step of making a bot has an address, and a new server is set up with its code", () => {
+  assert.deepEqual(parseAddress("/bots/new"), { page: "guide", bot: null, step: "name" });
+  for (const step of /** @type {const} */ (["name", "knowledge", "look", "install"])) {
+    assert.deepEqual(parseAddress(guideAddress("bot_1", step)), { page: "guide", bot: "bot_1", step });
+  }
+  for (const path of ["/bots/new/bot_1", "/bots/new/bot_1/x", "/bots/new/bot_1/look/x", "/setup/x"]) assert.equal(parseAddress(path).page, "unknown", path);
+  assert.deepEqual(parseAddress("/setup", "?code=a-b_c"), { page: "setup", code: "a-b_c" });
+  assert.deepEqual(parseAddress("/setup"), { page: "setup", code: "" });
+});
+
+test("where one was in making a bot is kept in the browser, whatever else stands there", () => {
+  const kept = new Map();
+  const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+  keepPlace("bot_1", "look", storage);
+  keepPlace("bot_2", "install", storage);
+  keepPlace("bot_1", null, storage);
+  assert.deepEqual(unfinished(storage), { bot_2: "install" });
+  for (const odd of ["{", "null", '{"bot_3":"elsewhere"}', "[]"]) {
+    kept.set("whisper:guide", odd);
+    assert.deepEqual(unfinished(storage), {}, odd);
+  }
+  assert.deepEqual(unfinished({ getItem() { throw new Error("storage is forbidden"); } }), {});
+});
+
+test("a first question is made of what was learned first", () => {
+  const say = (key, values = {}) => key.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  assert.equal(firstQuestion({ kind: "text", title: "Delivery" }, say), "What can you tell me about Delivery?");
+  assert.equal(firstQuestion({ kind: "url", title: "Returns | Lantern shop" }, say), "What can you tell me about Returns?");
+  assert.equal(firstQuestion({ kind: "faq", question: "When?" }, say), "When?");
+  assert.equal(firstQuestion(null, say), "What can you help me with?");
 });
