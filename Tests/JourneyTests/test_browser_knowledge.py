@@ -216,7 +216,7 @@ def test_an_answer_from_a_page_through_a_model_of_the_bots_own_leads_back_to_the
         expect(link).to_have_attribute("rel", re.compile("noopener"))
     assert flaws(chat) == []
 
-    console.get_by_role("link", name="Settings").click()
+    console.locator(".tabs [data-tab=settings]").click()
     card.get_by_role("button", name="Remove model").click()
     confirm(console, "Remove")
     expect(card.get_by_role("button", name="Use an own model")).to_be_focused()

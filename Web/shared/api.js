@@ -34,13 +34,17 @@ export const PROBLEM_FORMS = {
 };
 
 let say = speaker("en", PROBLEM_FORMS);
+/** @type {(said: string) => string} */
+let understood = (said) => said;
 
 /**
  * Says problems in another language from now on; before, in English.
  * @param {import("./language.js").Say} spoken
+ * @param {(said: string) => string} hear what the server says, which speaks English, as far as it is known
  */
-export function sayProblems(spoken) {
+export function sayProblems(spoken, hear) {
   say = spoken;
+  understood = hear;
 }
 
 /**
@@ -196,7 +200,7 @@ export async function problemOf(response) {
   return new ApiError({
     status: response.status,
     code: typeof problem.code === "string" ? problem.code : fallback,
-    detail: typeof problem.detail === "string" ? problem.detail : "",
+    detail: typeof problem.detail === "string" ? understood(problem.detail) : "",
     errors: fieldErrors(problem.errors),
     handler: problem.handler ?? null,
     retryAfter: Number(response.headers.get("Retry-After")) || null,
@@ -220,4 +224,4 @@ function fieldErrors(errors) {
  * The server's words go on from the name of the field, as in “takes a number from 1”; beside it they stand alone.
  * @param {string} said
  */
-const whole = (said) => (/^\p{Lowercase}/u.test(said) ? `It ${said}` : said);
+const whole = (said) => understood(/^\p{Lowercase}/u.test(said) ? `It ${said}` : said);

@@ -5,6 +5,7 @@
 import { plainText } from "../../shared/plain-text.js";
 import { customerName } from "../chat/people.js";
 import { reasonSentence } from "../chat/why.js";
+import { say } from "./words.js";
 
 /** @typedef {import("../../shared/wire.js").Summary} Summary */
 /** @typedef {"request"|"message"|"taken"} Occasion */
@@ -57,9 +58,9 @@ export function alertFor(occasion, summary, settings, { looking, open, away = fa
  */
 export function alertWords(occasion, summary, by = "") {
   const name = customerName(summary.customer);
-  if (occasion === "taken") return { title: `${by} took over your chat with ${name}`, body: "What you were writing is kept in that chat." };
+  if (occasion === "taken") return { title: say("{by} took over your chat with {name}", { by, name }), body: say("What you were writing is kept in that chat.") };
   const said = summary.lastItem?.kind === "message" ? plainText(summary.lastItem.text ?? "").replace(/\s+/g, " ").trim().slice(0, LONGEST) : "";
   if (occasion === "message") return { title: name, body: said };
   const reason = summary.request?.reason ? reasonSentence(summary.request.reason) : said;
-  return { title: `${name} needs a human`, body: reason };
+  return { title: say("{name} needs a human", { name }), body: reason };
 }

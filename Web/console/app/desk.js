@@ -15,6 +15,7 @@ import { Uploads } from "../knowledge/uploads.js";
 import { parseAddress } from "./address.js";
 import { forgetTexts } from "./preferences.js";
 import { uploadFile } from "./upload.js";
+import { say } from "./words.js";
 
 /** @typedef {import("../../shared/wire.js").OperatorSession} OperatorSession */
 /** @typedef {import("../../shared/wire.js").Bot} Bot */
@@ -124,7 +125,7 @@ export class Desk extends Emitter {
   /** The server no longer knows us. Unsent texts stay in this tab for the same person to go on. */
   sessionLost() {
     if (!this.session) return;
-    this.signInReason = "Your session has ended. Sign in again to go on where you were.";
+    this.signInReason = say("Your session has ended. Sign in again to go on where you were.");
     this.#forgetSession();
     this.#toSignIn();
   }

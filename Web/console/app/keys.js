@@ -5,6 +5,8 @@
  * switched off altogether (WCAG 2.1.4). Arrow keys, Enter and Escape always work where the focus is.
  */
 
+import { say } from "./words.js";
+
 /**
  * @typedef {"next"|"previous"|"waiting"|"search"|"active"|"past"|"details"|"help"
  *   |"take"|"leave"|"return"|"request"|"end"|"write"|"whisper"|"internal"|"suggest"|"tags"|"available"
@@ -14,48 +16,48 @@
 
 /** @type {{title: string, shortcuts: Shortcut[]}[]} */
 export const SHORTCUTS = [
-  { title: "Finding", shortcuts: [
-    { key: "j", act: "next", label: "Open the next chat" },
-    { key: "k", act: "previous", label: "Open the chat before" },
-    { key: "n", act: "waiting", label: "Open the chat that waits longest for a human" },
-    { key: "/", act: "search", label: "Search" },
-    { key: "a", act: "active", label: "Active chats" },
-    { key: "p", act: "past", label: "Past chats" },
+  { title: say("Finding"), shortcuts: [
+    { key: "j", act: "next", label: say("Open the next chat") },
+    { key: "k", act: "previous", label: say("Open the chat before") },
+    { key: "n", act: "waiting", label: say("Open the chat that waits longest for a human") },
+    { key: "/", act: "search", label: say("Search") },
+    { key: "a", act: "active", label: say("Active chats") },
+    { key: "p", act: "past", label: say("Past chats") },
   ] },
-  { title: "In a chat", shortcuts: [
-    { key: "t", act: "take", label: "Take over, also from a colleague" },
-    { key: "r", act: "write", label: "Write to the customer" },
-    { key: "s", act: "suggest", label: "Suggest a reply" },
-    { key: "N", act: "internal", label: "Write a note for colleagues" },
-    { key: "w", act: "whisper", label: "Whisper to the bot" },
-    { key: "g", act: "tags", label: "Add a tag" },
-    { key: "l", act: "leave", label: "Leave chat" },
-    { key: "b", act: "return", label: "Return to AI" },
-    { key: "h", act: "request", label: "Request a human" },
-    { key: "e", act: "end", label: "End chat" },
-    { key: "i", act: "details", label: "Show or hide the customer's details" },
+  { title: say("In a chat"), shortcuts: [
+    { key: "t", act: "take", label: say("Take over, also from a colleague") },
+    { key: "r", act: "write", label: say("Write to the customer") },
+    { key: "s", act: "suggest", label: say("Suggest a reply") },
+    { key: "N", act: "internal", label: say("Write a note for colleagues") },
+    { key: "w", act: "whisper", label: say("Whisper to the bot") },
+    { key: "g", act: "tags", label: say("Add a tag") },
+    { key: "l", act: "leave", label: say("Leave chat") },
+    { key: "b", act: "return", label: say("Return to AI") },
+    { key: "h", act: "request", label: say("Request a human") },
+    { key: "e", act: "end", label: say("End chat") },
+    { key: "i", act: "details", label: say("Show or hide the customer's details") },
   ] },
-  { title: "Rating the bot's answers", shortcuts: [
-    { key: "m", act: "answer", label: "Next answer of the bot" },
-    { key: "M", act: "answer-before", label: "The answer before" },
-    { key: "u", act: "up", label: "Good answer" },
-    { key: "d", act: "down", label: "Bad answer" },
-    { key: "c", act: "note", label: "Write a note to the rating" },
+  { title: say("Rating the bot's answers"), shortcuts: [
+    { key: "m", act: "answer", label: say("Next answer of the bot") },
+    { key: "M", act: "answer-before", label: say("The answer before") },
+    { key: "u", act: "up", label: say("Good answer") },
+    { key: "d", act: "down", label: say("Bad answer") },
+    { key: "c", act: "note", label: say("Write a note to the rating") },
   ] },
-  { title: "Everywhere", shortcuts: [
-    { key: "v", act: "available", label: "Available or away" },
-    { key: "?", act: "help", label: "Show these shortcuts" },
+  { title: say("Everywhere"), shortcuts: [
+    { key: "v", act: "available", label: say("Available or away") },
+    { key: "?", act: "help", label: say("Show these shortcuts") },
   ] },
 ];
 
 /** Keys that work without a shortcut, for the overview. */
 export const PLAIN_KEYS = [
-  { keys: ["↑", "↓"], label: "Move in the list" },
-  { keys: ["Enter"], label: "Open the chat; in the message field: send" },
-  { keys: ["Shift", "Enter"], label: "A new line in the message field" },
-  { keys: ["/"], label: "In the message field: saved replies" },
-  { keys: ["Ctrl", "Enter"], label: "Save the note to a rating" },
-  { keys: ["Esc"], label: "Out of a field, back to the list" },
+  { keys: ["↑", "↓"], label: say("Move in the list") },
+  { keys: ["Enter"], label: say("Open the chat; in the message field: send") },
+  { keys: [say("Shift"), "Enter"], label: say("A new line in the message field") },
+  { keys: ["/"], label: say("In the message field: saved replies") },
+  { keys: [say("Ctrl"), "Enter"], label: say("Save the note to a rating") },
+  { keys: [say("Esc")], label: say("Out of a field, back to the list") },
 ];
 
 const ACTS = new Map(SHORTCUTS.flatMap(({ shortcuts }) => shortcuts).map(({ key, act }) => [key, act]));

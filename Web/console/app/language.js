@@ -7,7 +7,7 @@ import { sayProblems } from "../../shared/api.js";
 import { onTemplate } from "../../shared/html.js";
 import { choose, localeOf } from "../../shared/language.js";
 import { tellTimes } from "../../shared/time.js";
-import { known, say, speak } from "./words.js";
+import { heard, known, say, speak } from "./words.js";
 
 /** @typedef {import("./words.js").Entry} Entry */
 
@@ -74,7 +74,7 @@ function begin(language, words) {
   document.documentElement.lang = language;
   speak(language, words, locale);
   tellTimes(say, locale);
-  sayProblems(say);
+  sayProblems(say, heard);
   onTemplate(translate);
 }
 

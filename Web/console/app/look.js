@@ -1,5 +1,7 @@
 /** How a widget looks: what was chosen, what is readable on it. Pure. */
 
+import { say } from "./words.js";
+
 /** @typedef {{color: string|null, position: "right"|"left", theme: "auto"|"light"|"dark"}} Look */
 
 /** What the widget has where nothing was chosen. */
@@ -7,16 +9,16 @@ export const USUAL_COLOR = "#0f5e5c";
 
 /** Colours on which white is read well, and which stand out from white and from black pages. */
 export const SWATCHES = Object.freeze([
-  { color: "#0f5e5c", name: "Teal" },
-  { color: "#1d4ed8", name: "Blue" },
-  { color: "#5b21b6", name: "Violet" },
-  { color: "#9d174d", name: "Raspberry" },
-  { color: "#b42318", name: "Red" },
-  { color: "#9a3412", name: "Rust" },
-  { color: "#3f6212", name: "Olive" },
-  { color: "#166534", name: "Green" },
-  { color: "#334155", name: "Slate" },
-  { color: "#111827", name: "Ink" },
+  { color: "#0f5e5c", name: say("Teal") },
+  { color: "#1d4ed8", name: say("Blue") },
+  { color: "#5b21b6", name: say("Violet") },
+  { color: "#9d174d", name: say("Raspberry") },
+  { color: "#b42318", name: say("Red") },
+  { color: "#9a3412", name: say("Rust") },
+  { color: "#3f6212", name: say("Olive") },
+  { color: "#166534", name: say("Green") },
+  { color: "#334155", name: say("Slate") },
+  { color: "#111827", name: say("Ink") },
 ]);
 
 /**

@@ -1,5 +1,7 @@
 /** The form of a bot's own language model, read and judged. Pure. */
 
+import { number, say } from "./words.js";
+
 /** @typedef {import("../../shared/wire.js").LanguageModel} LanguageModel */
 
 /**
@@ -10,12 +12,12 @@
 export function readModel({ url, model, key, promptPrice, completionPrice }) {
   /** @type {Record<string, string>} */
   const errors = {};
-  if (!/^https?:\/\/[^\s/]+/i.test(url)) errors.url = "Enter the address of the endpoint, such as https://api.example/v1.";
-  if (model === "") errors.model = "Enter the model's name, as its provider writes it.";
+  if (!/^https?:\/\/[^\s/]+/i.test(url)) errors.url = say("Enter the address of the endpoint, such as https://api.example/v1.");
+  if (model === "") errors.model = say("Enter the model's name, as its provider writes it.");
   const prompt = priceOf(promptPrice);
   const completion = priceOf(completionPrice);
-  if (prompt === undefined) errors.promptPrice = "Enter a number from 0, or nothing.";
-  if (completion === undefined) errors.completionPrice = "Enter a number from 0, or nothing.";
+  if (prompt === undefined) errors.promptPrice = say("Enter a number from 0, or nothing.");
+  if (completion === undefined) errors.completionPrice = say("Enter a number from 0, or nothing.");
   if (Object.keys(errors).length > 0) return { model: null, errors };
   return {
     model: {
@@ -41,8 +43,11 @@ function priceOf(text) {
  */
 export function modelFacts({ url, model, hasKey, promptPrice, completionPrice }) {
   /** @type {[string, string][]} */
-  const facts = [["Model", model], ["Address", url], ["Key", hasKey ? "A key is stored" : "None"]];
-  if (typeof promptPrice === "number") facts.push(["Price of reading", `${promptPrice} for 1 million tokens`]);
-  if (typeof completionPrice === "number") facts.push(["Price of writing", `${completionPrice} for 1 million tokens`]);
+  const facts = [[say("Model"), model], [say("Address"), url], [say("Key"), hasKey ? say("A key is stored") : say("None")]];
+  if (typeof promptPrice === "number") facts.push([say("Price of reading"), priceWords(promptPrice)]);
+  if (typeof completionPrice === "number") facts.push([say("Price of writing"), priceWords(completionPrice)]);
   return facts;
 }
+
+/** @param {number} price */
+const priceWords = (price) => say("{price} for 1 million tokens", { price: number(price, { maximumFractionDigits: 9, useGrouping: false }) });

@@ -13,6 +13,8 @@ export const ENGLISH = { ...PROBLEM_FORMS, ...TIME_FORMS, ...forms };
 let spoken = speaker("en", ENGLISH);
 /** @type {Record<string, Entry>} */
 let dictionary = {};
+/** @type {{key: string, pattern: RegExp}[] | null} */
+let patterns = null;
 let locale = "en";
 
 /**
@@ -38,13 +40,34 @@ export const say = (key, values) => spoken(key, values);
 export const sayAround = (key, nodes) => known(key).split(/\{(\w+)\}/).map((part, index) => (index % 2 ? nodes[part] : part));
 
 /**
- * A text that came from elsewhere, such as the server, where it is one that the dictionary knows; else as it is.
+ * A text without values in the operator's language; one that the dictionary does not know stays as it is.
  * @param {string} text
  * @returns {string}
  */
 export function known(text) {
   const entry = Object.hasOwn(dictionary, text) ? dictionary[text] : text;
   return typeof entry === "string" ? entry : text;
+}
+
+/** Letters that a sentence with values has of its own at least, so that not every text looks like it. */
+const OWN_LETTERS = 12;
+
+/**
+ * What the server said, which speaks English: a sentence of the dictionary, also with values in it. Anything
+ * else stays as it is.
+ * @param {string} text
+ * @returns {string}
+ */
+export function heard(text) {
+  if (Object.hasOwn(dictionary, text)) return known(text);
+  patterns ??= Object.keys(dictionary).filter((key) => key.includes("{") && key.replace(/\{\w+\}|\P{L}/gu, "").length >= OWN_LETTERS).map((key) => ({
+    key, pattern: new RegExp(`^${key.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>.+?)")}$`, "s"),
+  }));
+  for (const { key, pattern } of patterns) {
+    const values = pattern.exec(text)?.groups;
+    if (values) return spoken(key, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, /^\d+$/.test(value) ? Number(value) : heard(value)])));
+  }
+  return text;
 }
 
 /**
@@ -65,6 +88,7 @@ export const localeNow = () => locale;
  */
 export function speak(language, words, writing = language) {
   dictionary = words;
+  patterns = null;
   locale = writing;
   spoken = speaker(language, { ...ENGLISH, ...words }, writing);
 }

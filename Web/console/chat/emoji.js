@@ -1,5 +1,7 @@
 /** Emoji that people use in support chats, with the words that find them. Pure. */
 
+import { known, say } from "../app/words.js";
+
 /** @typedef {{sign: string, name: string, words: string}} Emoji `words`: the name and what else finds it */
 
 const GROUPS = {
@@ -11,12 +13,21 @@ const GROUPS = {
   Things: `☕ coffee|🍵 tea|🍕 pizza|🍰 cake|🍎 apple|🥐 croissant|🌹 rose flower|🌷 tulip flower|🌈 rainbow|☀️ sun weather|🌧️ rain|❄️ snow|🌍 earth world|🐶 dog|🐱 cat|👶 baby|👗 dress|👟 shoe sneaker|👕 T-shirt|⚽ football`,
 };
 
-/** @type {{title: string, emoji: Emoji[]}[]} */
+const TITLES = /** @type {Record<string, string>} */ ({
+  Faces: say("Faces"), Hands: say("Hands"), Hearts: say("Hearts"), Work: say("Work"), Signs: say("Signs"), Things: say("Things"),
+});
+
+/**
+ * In the operator's language, where its dictionary has words for a sign.
+ * @type {{title: string, emoji: Emoji[]}[]}
+ */
 export const EMOJI = Object.entries(GROUPS).map(([title, lines]) => ({
-  title,
+  title: TITLES[title],
   emoji: lines.split("|").map((line) => {
     const [sign, ...words] = line.split(" ");
-    return { sign, name: words.join(" "), words: words.join(" ").toLowerCase() };
+    const translated = known(sign);
+    const name = translated === sign ? words.join(" ") : translated;
+    return { sign, name, words: name.toLowerCase() };
   }),
 }));
 

@@ -1,5 +1,7 @@
 /** How people are named in the console. Pure. */
 
+import { say } from "../app/words.js";
+
 /** @typedef {import("../../shared/wire.js").Customer} Customer */
 
 /**
@@ -7,7 +9,7 @@
  * @param {Customer} customer
  */
 export function customerName(customer) {
-  return customer.name?.trim() || customer.email?.trim() || `Visitor ${customer.id.slice(-4)}`;
+  return customer.name?.trim() || customer.email?.trim() || say("Visitor {end}", { end: customer.id.slice(-4) });
 }
 
 /**

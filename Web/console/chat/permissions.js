@@ -5,9 +5,11 @@
  * have acted, so each refusal is also handled where it comes back.
  */
 
+import { say } from "../app/words.js";
+
 /** @typedef {import("../../shared/wire.js").Summary} Summary */
 
-export const LIVE_CHAT_OFF = "Live chat is off for this bot, so nobody can take over.";
+export const LIVE_CHAT_OFF = say("Live chat is off for this bot, so nobody can take over.");
 
 /**
  * @typedef {object} Permissions
@@ -31,7 +33,7 @@ export function permissions(summary, me, liveChat) {
   const active = summary.mode === "active";
   const assisted = active && summary.handling === "assisted";
   const mine = assisted && summary.handler?.id === me;
-  const another = assisted && !mine ? summary.handler?.name ?? "Another operator" : null;
+  const another = assisted && !mine ? summary.handler?.name ?? say("Another operator") : null;
   return {
     takeOver: !active || mine ? null : liveChat === false ? "off" : another ? "again" : "plain",
     leave: mine,
@@ -52,9 +54,9 @@ export function permissions(summary, me, liveChat) {
  */
 function composeReason(summary, mine, another, liveChat) {
   if (mine) return "";
-  if (summary.mode === "past") return "This chat has ended. If the customer writes again, a new chat begins.";
-  if (another) return `${another} is handling this chat. Take over again to write.`;
+  if (summary.mode === "past") return say("This chat has ended. If the customer writes again, a new chat begins.");
+  if (another) return say("{name} is handling this chat. Take over again to write.", { name: another });
   if (liveChat === false) return LIVE_CHAT_OFF;
-  if (summary.handling === "requested") return "The customer is waiting for a human. Take over to write.";
-  return "The bot answers this chat. Take over to write.";
+  if (summary.handling === "requested") return say("The customer is waiting for a human. Take over to write.");
+  return say("The bot answers this chat. Take over to write.");
 }

@@ -1,5 +1,7 @@
 /** Saved replies: which are meant while one types after a slash, and what is filled into them. Pure but for the fetching. */
 
+import { say } from "../app/words.js";
+
 /**
  * @typedef {object} SavedReply
  * @property {string} id
@@ -13,10 +15,10 @@
 
 /** What a reply may hold, with what stands there in a preview. */
 export const PLACEHOLDERS = [
-  { name: "customer.name", label: "The customer's name" },
-  { name: "customer.first_name", label: "The customer's first name" },
-  { name: "operator.name", label: "Your name" },
-  { name: "bot.name", label: "The bot's name" },
+  { name: "customer.name", label: say("The customer's name") },
+  { name: "customer.first_name", label: say("The customer's first name") },
+  { name: "operator.name", label: say("Your name") },
+  { name: "bot.name", label: say("The bot's name") },
 ];
 
 const PLACEHOLDER = /\{\{((?:(?!\}\}|\{\{)[\s\S])*)\}\}/g;

@@ -1,23 +1,25 @@
 /** Events and states as sentences. Pure. */
 
 import { plainText } from "../../shared/plain-text.js";
-import { clock, day, duration, short } from "../../shared/time.js";
+import { clock, day, duration, isSameDay, short } from "../../shared/time.js";
+import { say } from "../app/words.js";
 import { reasonSentence } from "./why.js";
 
 /** @typedef {import("../../shared/wire.js").Item} Item */
 /** @typedef {import("../../shared/wire.js").LastItem} LastItem */
 /** @typedef {import("../../shared/wire.js").Summary} Summary */
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /**
- * Who caused an event, to begin a sentence with.
+ * Who caused an event, to begin a sentence with. The reader is no third person, and has sentences of their own.
  * @param {Pick<Item, "role"|"author">} item
- * @param {string} me
  */
-function actor({ role, author }, me) {
-  if (role === "customer") return "The customer";
-  if (role === "operator") return author?.id === me ? "You" : author?.name ?? "An operator";
-  if (role === "bot") return author?.name ?? "The bot";
-  return "The system";
+function actor({ role, author }) {
+  if (role === "customer") return say("The customer");
+  if (role === "operator") return author?.name ?? say("An operator");
+  if (role === "bot") return author?.name ?? say("The bot");
+  return say("The system");
 }
 
 /**
@@ -25,29 +27,63 @@ function actor({ role, author }, me) {
  * @param {string} me the id of the operator who reads
  */
 export function eventSentence(item, me) {
-  const who = actor(item, me);
+  const who = actor(item);
+  const mine = item.role === "operator" && item.author?.id === me;
   const named = nameIn(item.data);
   switch (item.event) {
     case "started":
-      return "The chat began";
+      return say("The chat began");
     case "taken_over":
-      return `${who} took over`;
+      return mine ? say("You took over") : say("{who} took over", { who });
     case "taken_over_again":
-      return named ? `${who} took over from ${named}` : `${who} took over again`;
+      if (!named) return mine ? say("You took over again") : say("{who} took over again", { who });
+      return mine ? say("You took over from {name}", { name: named }) : say("{who} took over from {name}", { who, name: named });
     case "left":
-      return `${who} left the chat`;
+      return mine ? say("You left the chat") : say("{who} left the chat", { who });
     case "returned_to_ai":
-      return item.role === "system" ? "The chat went back to the bot" : `${who} returned the chat to the bot`;
+      if (item.role === "system") return say("The chat went back to the bot");
+      return mine ? say("You returned the chat to the bot") : say("{who} returned the chat to the bot", { who });
     case "human_requested":
-      if (item.role === "bot" && item.data?.reason) return `${who} asked for a human: ${lowered(reasonSentence(item.data.reason))}`;
-      return item.role === "system" ? "A rule asked for a human" : `${who} asked for a human`;
+      return requestSentence(item, who, mine);
     case "handler_away":
-      return `${named ?? item.author?.name ?? "The operator"} was away, so a human is needed again`;
+      return say("{name} was away, so a human is needed again", { name: named ?? item.author?.name ?? say("The operator") });
     case "ended":
-      return item.role === "system" ? "The chat ended by itself" : `${who} ended the chat`;
+      if (item.role === "system") return say("The chat ended by itself");
+      return mine ? say("You ended the chat") : say("{who} ended the chat", { who });
     default:
-      return `${who}: ${item.event ?? "something happened"}`;
+      return `${mine ? say("You") : who}: ${item.event ?? say("something happened")}`;
   }
+}
+
+/**
+ * @param {Item} item
+ * @param {string} who
+ * @param {boolean} mine
+ */
+function requestSentence(item, who, mine) {
+  if (item.role === "bot" && item.data?.reason) {
+    return say("{who} asked for a human: {reason}", { who, reason: lowered(reasonSentence(item.data.reason)) });
+  }
+  if (item.role === "system") return say("A rule asked for a human");
+  return mine ? say("You asked for a human") : say("{who} asked for a human", { who });
+}
+
+/**
+ * The head of a note: whose it is, and who is told.
+ * @param {Item} item
+ * @param {string} me
+ */
+export function noteLine({ author, data }, me) {
+  const kind = data?.whisper === true ? "whisper" : data?.internal === true ? "internal" : "agreed";
+  if (author?.id === me) {
+    return { whisper: say("Whisper to the bot by you"), internal: say("Note for colleagues by you"), agreed: say("Note for the bot by you") }[kind];
+  }
+  const name = author?.name ?? say("an operator");
+  return {
+    whisper: say("Whisper to the bot by {name}", { name }),
+    internal: say("Note for colleagues by {name}", { name }),
+    agreed: say("Note for the bot by {name}", { name }),
+  }[kind];
 }
 
 /** @param {string} sentence */
@@ -82,8 +118,8 @@ export function lastLine(summary, me) {
   }
   const text = (last.text ?? "").replace(/\s+/g, " ").trim();
   if (last.role === "customer") return text;
-  if (last.role === "operator") return `${summary.handler?.id === me ? "You" : summary.handler?.name ?? "Operator"}: ${text}`;
-  return `Bot: ${plainText((last.text ?? "").slice(0, LINE_LENGTH))}`;
+  if (last.role === "operator") return `${summary.handler?.id === me ? say("You") : summary.handler?.name ?? say("Operator")}: ${text}`;
+  return `${say("Bot")}: ${plainText((last.text ?? "").slice(0, LINE_LENGTH))}`;
 }
 
 /**
@@ -92,11 +128,11 @@ export function lastLine(summary, me) {
  * @param {string} me
  */
 export function handlingLine(summary, me) {
-  if (summary.mode === "past") return "Ended";
-  if (summary.handling === "automated") return "The bot answers";
-  if (summary.handling === "requested") return "Waiting for a human";
-  if (summary.handler?.id === me) return "You are handling this chat";
-  return summary.handler ? `${summary.handler.name} is handling this chat` : "An operator is handling this chat";
+  if (summary.mode === "past") return say("Ended");
+  if (summary.handling === "automated") return say("The bot answers");
+  if (summary.handling === "requested") return say("Waiting for a human");
+  if (summary.handler?.id === me) return say("You are handling this chat");
+  return summary.handler ? say("{name} is handling this chat", { name: summary.handler.name }) : say("An operator is handling this chat");
 }
 
 /**
@@ -105,10 +141,11 @@ export function handlingLine(summary, me) {
  */
 export function presenceLine(summary, now) {
   const { online, lastSeenAt } = summary.customer;
-  if (online) return "Online";
-  if (!lastSeenAt) return "Offline";
+  if (online) return say("Online");
+  if (!lastSeenAt) return say("Offline");
   const age = now - Date.parse(lastSeenAt);
-  return age < 3_600_000 ? `Offline for ${duration(age)}` : `Offline since ${short(lastSeenAt, now)}`;
+  if (age < 60_000) return say("Offline for less than a minute");
+  return age < 3_600_000 ? say("Offline for {duration}", { duration: duration(age) }) : say("Offline since {when}", { when: short(lastSeenAt, now) });
 }
 
 /**
@@ -116,9 +153,11 @@ export function presenceLine(summary, now) {
  * @param {number} now
  */
 export function endedLine({ endedAt }, now) {
-  if (!endedAt) return "Ended";
-  const when = day(endedAt, now).replace("Today", "today").replace("Yesterday", "yesterday");
-  return `Ended ${when}, ${clock(endedAt)}`;
+  if (!endedAt) return say("Ended");
+  const time = clock(endedAt);
+  if (isSameDay(endedAt, now)) return say("Ended today, {time}", { time });
+  if (isSameDay(endedAt, now - DAY_MS)) return say("Ended yesterday, {time}", { time });
+  return say("Ended {day}, {time}", { day: day(endedAt, now), time });
 }
 
 /**
@@ -127,8 +166,8 @@ export function endedLine({ endedAt }, now) {
  */
 export function inactiveLine(summary, now) {
   const at = summary.lastCustomerMessageAt;
-  const since = at ? `The customer's last message was ${duration(now - Date.parse(at))} ago` : "The customer has not written for a while";
-  return `${since}: the customer may no longer have this chat open.`;
+  if (!at) return say("The customer has not written for a while: the customer may no longer have this chat open.");
+  return say("The customer's last message was {duration} ago: the customer may no longer have this chat open.", { duration: duration(now - Date.parse(at)) });
 }
 
 /**
@@ -139,5 +178,5 @@ export function ticking(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const [minutes, two] = [Math.floor(seconds / 60), (/** @type {number} */ part) => String(part).padStart(2, "0")];
   if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
-  return minutes < 24 * 60 ? `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min` : duration(ms);
+  return minutes < 24 * 60 ? say("{hours} h {minutes} min", { hours: String(Math.floor(minutes / 60)), minutes: two(minutes % 60) }) : duration(ms);
 }

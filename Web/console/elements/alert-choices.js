@@ -3,11 +3,12 @@
 import { html } from "../../shared/html.js";
 import { alertSettings, setAlerts } from "../app/preferences.js";
 import { playTone } from "../app/tone.js";
+import { say } from "../app/words.js";
 
 /** @typedef {import("../app/alerts.js").AlertSetting} AlertSetting */
 
-const ROWS = /** @type {const} */ ([["request", "A customer asks for a human"], ["message", "A new message in my chats"]]);
-const BLOCKED = "This browser blocks notifications of this site. Allow them in its settings for this site, then switch them on here.";
+const ROWS = /** @type {const} */ ([["request", say("A customer asks for a human")], ["message", say("A new message in my chats")]]);
+const BLOCKED = say("This browser blocks notifications of this site. Allow them in its settings for this site, then switch them on here.");
 
 export function alertChoices() {
   return html`
@@ -27,7 +28,7 @@ export function alertChoices() {
  */
 function sound(kind, label) {
   const name = /** @type {AlertSetting} */ (`${kind}-sound`);
-  return html`<input class="switch" type="checkbox" role="switch" aria-label=${`Sound: ${label}`} .checked=${alertSettings()[name]} @change=${(/** @type {Event} */ event) => {
+  return html`<input class="switch" type="checkbox" role="switch" aria-label=${say("Sound: {label}", { label })} .checked=${alertSettings()[name]} @change=${(/** @type {Event} */ event) => {
     const { checked } = boxOf(event);
     setAlerts({ [name]: checked });
     if (checked) playTone(kind);
@@ -41,7 +42,7 @@ function sound(kind, label) {
 function desktop(kind, label) {
   const name = /** @type {AlertSetting} */ (`${kind}-desktop`);
   const on = alertSettings()[name] && typeof Notification === "function" && Notification.permission === "granted";
-  return html`<input class="switch" type="checkbox" role="switch" aria-label=${`Notification: ${label}`} .checked=${on} @change=${(/** @type {Event} */ event) => allow(boxOf(event), name)}>`;
+  return html`<input class="switch" type="checkbox" role="switch" aria-label=${say("Notification: {label}", { label })} .checked=${on} @change=${(/** @type {Event} */ event) => allow(boxOf(event), name)}>`;
 }
 
 /**
@@ -52,7 +53,7 @@ function desktop(kind, label) {
 async function allow(box, name) {
   const said = /** @type {HTMLElement} */ (box.closest("fieldset")?.querySelector(".field-hint"));
   said.textContent = "";
-  if (box.checked && typeof Notification !== "function") said.textContent = "This browser has no notifications.";
+  if (box.checked && typeof Notification !== "function") said.textContent = say("This browser has no notifications.");
   else if (box.checked && (await Notification.requestPermission()) !== "granted") said.textContent = BLOCKED;
   if (said.textContent) box.checked = false;
   setAlerts({ [name]: box.checked });

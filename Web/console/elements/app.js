@@ -8,6 +8,7 @@ import { Desk } from "../app/desk.js";
 import { actOf, isWriting } from "../app/keys.js";
 import { late } from "../app/late.js";
 import { keysOn } from "../app/preferences.js";
+import { say } from "../app/words.js";
 import { startAlerts } from "./alerts.js";
 import { openShortcuts } from "./shortcuts.js";
 
@@ -146,7 +147,7 @@ export class App extends Part {
       case "settings":
         return element`<wd-settings-page .desk=${desk}></wd-settings-page>`;
       default:
-        document.title = "Not found · WhisperDesk";
+        document.title = say("Not found · WhisperDesk");
         return element`<div class="empty"><h1>There is no such page</h1><p>The address may be old or mistyped.</p><a class="button" href="/chat">Go to the chats</a></div>`;
     }
   }

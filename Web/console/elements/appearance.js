@@ -57,7 +57,7 @@ export class Appearance extends Part {
       <fieldset class="look-colors">
         <legend>Colour</legend>
         <div class="swatches">
-          ${SWATCHES.map(({ color, name }) => html`<label class="swatch" title=${say(name)}><input type="radio" name="swatch" value=${color} aria-label=${say(name)} @change=${() => this.#choose(color)}><span data-color=${color}></span></label>`)}
+          ${SWATCHES.map(({ color, name }) => html`<label class="swatch" title=${name}><input type="radio" name="swatch" value=${color} aria-label=${name} @change=${() => this.#choose(color)}><span data-color=${color}></span></label>`)}
         </div>
         <div class="color-field">
           <input type="color" name="picker" aria-label="Pick another colour" @input=${(/** @type {Event} */ event) => this.#choose(/** @type {HTMLInputElement} */ (event.target).value)}>
@@ -167,7 +167,7 @@ export class Appearance extends Part {
           ${picture ? html`<img class="picture" src=${picture} alt="The bot's picture" width="56" height="56">` : html`<span class="avatar large" data-bot aria-hidden="true">${icon("bot")}</span>`}
           <div><p class="field-hint">Shown beside the bot's name. PNG, JPEG, WebP or GIF, up to 512 KB; square looks best.</p>
           ${admin && html`<div class="form-actions">
-            <button class="button small" type="button" data-do="picture" @click=${() => this.#chooser.click()}>${picture ? "Change picture" : "Upload a picture"}</button>
+            <button class="button small" type="button" data-do="picture" @click=${() => this.#chooser.click()}>${picture ? say("Change picture") : say("Upload a picture")}</button>
             ${picture && html`<button class="button small quiet-danger" type="button" @click=${() => this.#removePicture()}>Remove picture</button>`}
             <input class="visually-hidden" type="file" tabindex="-1" aria-label="Picture to upload" accept=${PICTURES.join(",")} @change=${(/** @type {Event} */ event) => this.#upload(event)}>
           </div>`}</div>

@@ -4,7 +4,7 @@ import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { fieldsOf, readAlerts, waitingChoices, waitingWords } from "../alerts/form.js";
-import { say } from "../app/words.js";
+import { say, sayAround } from "../app/words.js";
 import { ask } from "./dialog.js";
 import { showErrors } from "./form-errors.js";
 import { icon } from "./icons.js";
@@ -49,7 +49,7 @@ export class BotAlerts extends Part {
   /** @param {string | null} from the address that mail comes from; null: none is set up */
   #mail(from) {
     this.find(".alerts-mail").replaceChildren(from === null
-      ? html`<p class="strip" data-tone="warning">${icon("warning")}<span>Mail is not set up on this server, so e-mails cannot be sent. Whoever runs it sets <code>WHISPER_SMTP_URL</code> and <code>WHISPER_MAIL_FROM</code> and starts it again.</span></p>`
+      ? html`<p class="strip" data-tone="warning">${icon("warning")}<span>${sayAround("Mail is not set up on this server, so e-mails cannot be sent. Whoever runs it sets {address} and {from} and starts it again.", { address: element`<code>WHISPER_SMTP_URL</code>`, from: element`<code>WHISPER_MAIL_FROM</code>` })}</span></p>`
       : html``);
   }
 

@@ -7,6 +7,7 @@ import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { keyed } from "../../shared/keyed.js";
+import { say } from "../app/words.js";
 import { endedSentence, followed, isImporting, titleOf } from "../knowledge/entries.js";
 import { ACCEPTED } from "../knowledge/uploads.js";
 import { ask } from "./dialog.js";
@@ -222,7 +223,7 @@ export class BotKnowledge extends Part {
     if (!added || !this.isConnected) return;
     this.#keep(added);
     this.#holdFocus(".knowledge-add .button");
-    this.desk.notify("Added. The bot answers from each page as soon as it is read.");
+    this.desk.notify(say("Added. The bot answers from each page as soon as it is read."));
   }
 
   /**
@@ -236,7 +237,7 @@ export class BotKnowledge extends Part {
     this.#entries = [saved, ...this.#entries.filter(({ id }) => id !== saved.id)];
     this.#draw();
     this.#holdFocus(entry ? ".knowledge-row [data-do=edit]" : ".knowledge-add .button"); // the saved one is on top
-    this.desk.notify(entry ? "Saved. The bot answers from it at once." : "Added. The bot answers from it at once.");
+    this.desk.notify(entry ? say("Saved. The bot answers from it at once.") : say("Added. The bot answers from it at once."));
   }
 
   /**
@@ -249,11 +250,13 @@ export class BotKnowledge extends Part {
 
   /** @param {Knowledge} entry */
   async #delete(entry) {
-    const pages = entry.kind === "url" && entry.site ? " and all its pages" : "";
+    const title = titleOf(entry).slice(0, 120);
     const answer = await ask({
-      title: "Delete this entry?",
-      text: `The bot no longer answers from “${titleOf(entry).slice(0, 120)}”${pages}. This cannot be undone.`,
-      confirm: "Delete",
+      title: say("Delete this entry?"),
+      text: entry.kind === "url" && entry.site
+        ? say("The bot no longer answers from “{title}” and all its pages. This cannot be undone.", { title })
+        : say("The bot no longer answers from “{title}”. This cannot be undone.", { title }),
+      confirm: say("Delete"),
       danger: true,
     });
     if (!answer) return;

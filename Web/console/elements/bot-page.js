@@ -4,13 +4,14 @@ import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { BOT_TABS, botAddress } from "../app/address.js";
+import { say } from "../app/words.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../../shared/wire.js").Bot} Bot */
 
 const LABELS = {
-  settings: "Settings", appearance: "Appearance", knowledge: "Knowledge", training: "Training", alerts: "Alerts",
-  try: "Try it", install: "Install",
+  settings: say("Settings"), appearance: say("Appearance"), knowledge: say("Knowledge"), training: say("Training"), alerts: say("Alerts"),
+  try: say("Try it"), install: say("Install"),
 };
 const ELEMENTS = {
   settings: (/** @type {object} */ desk, /** @type {Bot} */ bot) => element`<wd-bot-settings .desk=${desk} .bot=${bot}></wd-bot-settings>`,
@@ -52,8 +53,8 @@ export class BotPage extends Part {
       const missing = error instanceof ApiError && error.code === "not_found";
       this.replaceChildren(html`
         <div class="empty" role="alert">
-          <h1>${missing ? "There is no such bot" : "The bot could not be loaded"}</h1>
-          <p>${missing ? "It may have been deleted, or the address is mistyped." : sentenceOf(error)}</p>
+          <h1>${missing ? say("There is no such bot") : say("The bot could not be loaded")}</h1>
+          <p>${missing ? say("It may have been deleted, or the address is mistyped.") : sentenceOf(error)}</p>
           <div><a class="button" href="/bots">All bots</a>${!missing && html`<button class="button primary" type="button" @click=${() => this.#load()}>Try again</button>`}</div>
         </div>`);
     }
@@ -79,7 +80,7 @@ export class BotPage extends Part {
     const title = this.querySelector(".page-head h1");
     if (!bot || !title) return;
     title.textContent = bot.name;
-    document.title = `${this.#tab === "training" ? "Feedback & training · " : ""}${bot.name} · WhisperDesk`;
+    document.title = `${this.#tab === "training" ? `${say("Feedback & training")} · ` : ""}${bot.name} · WhisperDesk`;
   }
 
   #show() {

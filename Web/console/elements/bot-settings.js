@@ -4,6 +4,7 @@ import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { parseOrigins } from "../app/origins.js";
+import { say } from "../app/words.js";
 import { ask } from "./dialog.js";
 
 /** @typedef {import("../../shared/wire.js").Bot} Bot */
@@ -92,13 +93,13 @@ export class BotSettings extends Part {
     const { origins, wrong } = parseOrigins(text("allowedOrigins"));
     /** @type {Record<string, string>} */
     const errors = {};
-    if (text("name").trim() === "") errors.name = "A bot needs a name.";
+    if (text("name").trim() === "") errors.name = say("A bot needs a name.");
     const suggestions = text("suggestions").split("\n").map((line) => line.trim()).filter(Boolean);
     const given = suggestions.length > 0 || this.bot.appearance?.suggestions ? { suggestions } : {};
-    if (suggestions.length > 6) errors.suggestions = "Six at most.";
-    if (suggestions.some((line) => line.length > 200)) errors.suggestions = "A question may have 200 characters at most.";
-    if (wrong.length > 0) errors.allowedOrigins = `Not the address of a website: ${wrong.join(", ")}. Write it like https://shop.example.`;
-    this.#errors(errors, Object.keys(errors).length > 0 ? "Check the marked fields." : "");
+    if (suggestions.length > 6) errors.suggestions = say("Six at most.");
+    if (suggestions.some((line) => line.length > 200)) errors.suggestions = say("A question may have 200 characters at most.");
+    if (wrong.length > 0) errors.allowedOrigins = say("Not the address of a website: {addresses}. Write it like https://shop.example.", { addresses: wrong.join(", ") });
+    this.#errors(errors, Object.keys(errors).length > 0 ? say("Check the marked fields.") : "");
     if (Object.keys(errors).length > 0) return;
     try {
       const bot = await this.desk.api.patch(`/bots/${encodeURIComponent(this.bot.id)}`, {
@@ -114,7 +115,7 @@ export class BotSettings extends Part {
       this.bot = bot;
       this.desk.keepBot(bot);
       this.#dirty(false);
-      this.desk.notify("Saved.");
+      this.desk.notify(say("Saved."));
     } catch (error) {
       this.#errors(error instanceof ApiError ? error.errors : {}, sentenceOf(error));
     }
@@ -140,9 +141,9 @@ export class BotSettings extends Part {
 
   async #delete() {
     const answer = await ask({
-      title: `Delete ${this.bot.name}?`,
-      text: "Its active chats end, its widget stops, and its knowledge is gone. This cannot be undone.",
-      confirm: "Delete bot",
+      title: say("Delete {name}?", { name: this.bot.name }),
+      text: say("Its active chats end, its widget stops, and its knowledge is gone. This cannot be undone."),
+      confirm: say("Delete bot"),
       danger: true,
     });
     if (!answer) return;
@@ -150,7 +151,7 @@ export class BotSettings extends Part {
       await this.desk.api.delete(`/bots/${encodeURIComponent(this.bot.id)}`);
       this.desk.dropBot(this.bot.id);
       this.desk.go("/bots");
-      this.desk.notify("The bot is deleted.");
+      this.desk.notify(say("The bot is deleted."));
     } catch (error) {
       this.desk.notifyError(error);
     }

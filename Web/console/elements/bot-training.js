@@ -3,6 +3,7 @@
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { botAddress, TRAINING_PARTS } from "../app/address.js";
+import { say } from "../app/words.js";
 import { Entries } from "../training/entries.js";
 
 /** @typedef {import("../../shared/wire.js").Bot} Bot */
@@ -12,7 +13,7 @@ import { Entries } from "../training/entries.js";
  * @typedef {{desk: Desk, bot: Bot, path: string, entries: Entries}} Training
  */
 
-const LABELS = { rated: "Rated down", unanswered: "Unanswered", corrections: "Corrections", replay: "Replay" };
+const LABELS = { rated: say("Rated down"), unanswered: say("Unanswered"), corrections: say("Corrections"), replay: say("Replay") };
 const ELEMENTS = {
   rated: (/** @type {Training} */ training) => element`<wd-rated-down .training=${training}></wd-rated-down>`,
   unanswered: (/** @type {Training} */ training) => element`<wd-unanswered .training=${training}></wd-unanswered>`,

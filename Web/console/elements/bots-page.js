@@ -19,7 +19,7 @@ export class BotsPage extends Part {
   #error = "";
 
   connected() {
-    document.title = "Bots · WhisperDesk";
+    document.title = say("Bots · WhisperDesk");
     this.desk.on("bots", () => this.#draw(), this.signal);
     this.#draw();
     this.#load();
@@ -69,7 +69,7 @@ export class BotsPage extends Part {
     return html`
       <div class="empty card">
         <h2>There is no bot yet</h2>
-        <p>${this.desk.isAdmin ? "Make the first one, teach it what customers ask, and put its line into your website." : "An admin or the owner can make the first one."}</p>
+        <p>${this.desk.isAdmin ? say("Make the first one, teach it what customers ask, and put its line into your website.") : say("An admin or the owner can make the first one.")}</p>
         ${this.desk.isAdmin && html`<a class="button primary" href="/bots/new">${icon("plus")}Make a bot</a>`}
       </div>`;
   }
@@ -77,7 +77,7 @@ export class BotsPage extends Part {
 
 /** @param {Bot} bot */
 function row(bot) {
-  const sites = bot.allowedOrigins.length === 0 ? "Every website" : bot.allowedOrigins.join(", ");
+  const sites = bot.allowedOrigins.length === 0 ? say("Every website") : bot.allowedOrigins.join(", ");
   return html`
     <li><a class="bot-row" href=${botAddress(bot.id)}>
       <span class="avatar" data-bot aria-hidden="true">${icon("bot")}</span>

@@ -6,6 +6,7 @@
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { chatAddress } from "../app/address.js";
+import { say, sayAround } from "../app/words.js";
 import { Inbox } from "../chat/inbox.js";
 
 /** @typedef {import("../app/keys.js").Act} Act */
@@ -33,7 +34,7 @@ export class ChatPage extends Part {
     const inbox = new Inbox(this.desk.api, this.desk.connection, this.signal);
     this.#inbox = inbox;
     this.#open = undefined;
-    document.title = "Chat · WhisperDesk";
+    document.title = say("Chat · WhisperDesk");
     // On narrow screens the list hides while a chat is open; the page's heading stays.
     this.replaceChildren(html`
       <h1 class="visually-hidden">Chat</h1>
@@ -58,7 +59,7 @@ export class ChatPage extends Part {
     if (conversation === this.#open) return;
     this.#open = conversation;
     this.find(".chat-detail").replaceChildren(conversation === null
-      ? element`<div class="empty"><h2>No chat is open</h2><p>Choose one from the list to read along or take over. Press <kbd>?</kbd> for the keyboard shortcuts.</p></div>`
+      ? element`<div class="empty"><h2>No chat is open</h2><p>${sayAround("Choose one from the list to read along or take over. Press {key} for the keyboard shortcuts.", { key: element`<kbd>?</kbd>` })}</p></div>`
       : element`<wd-conversation .desk=${this.desk} .inbox=${this.#inbox} .conversation=${conversation} .passing=${this.#passing} @back=${() => this.#back()} @leave-field=${() => this.#toList()}></wd-conversation>`);
   }
 
@@ -103,7 +104,7 @@ export class ChatPage extends Part {
     const waiting = this.desk.attention.waiting.map(({ id }) => id);
     const next = waiting[(this.#open ? waiting.indexOf(this.#open) + 1 : 0) % Math.max(1, waiting.length)];
     if (next) this.#openInPassing(next, true);
-    else this.desk.notify("Nobody is waiting for a human.");
+    else this.desk.notify(say("Nobody is waiting for a human."));
   }
 
   /**

@@ -8,6 +8,7 @@
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { composerMode, keepComposerMode, keepUnsentText, unsentText } from "../app/preferences.js";
+import { say } from "../app/words.js";
 import { permissions } from "../chat/permissions.js";
 import { emojiButton } from "./emoji-picker.js";
 import { icon } from "./icons.js";
@@ -75,7 +76,7 @@ export class Composer extends Part {
       return;
     }
     body.replaceChildren(html`
-      ${this.#takenBy && html`<p class="strip" data-tone="warning" role="alert">${icon("warning")}<span><strong>${this.#takenBy} took over this chat from you.</strong> ${text ? "Your unsent text is kept below." : ""}</span></p>`}
+      ${this.#takenBy && html`<p class="strip" data-tone="warning" role="alert">${icon("warning")}<span><strong>${say("{name} took over this chat from you.", { name: this.#takenBy })}</strong> ${text ? say("Your unsent text is kept below.") : ""}</span></p>`}
       <p class="composer-reason">${composeReason}</p>
       ${text && html`
         <div class="composer-kept">
@@ -96,7 +97,7 @@ export class Composer extends Part {
       const mode = (/** @type {import("../app/preferences.js").ComposerMode} */ value, /** @type {string} */ label, /** @type {string} */ sign) => html`
         <label @click=${(/** @type {MouseEvent} */ event) => event.detail > 0 && requestAnimationFrame(() => this.#focusField())}><input type="radio" name="composer-mode" value=${value} @change=${() => this.#choose(value)}><span>${icon(sign)}${label}</span></label>`;
       this.replaceChildren(html`
-        <fieldset class="composer-modes"><legend class="visually-hidden">Whom to write to</legend>${mode("customer", "To the customer", "chat")}${mode("note", "Note", "note")}${mode("whisper", "Whisper to the bot", "whisper")}</fieldset>
+        <fieldset class="composer-modes"><legend class="visually-hidden">Whom to write to</legend>${mode("customer", say("To the customer"), "chat")}${mode("note", say("Note"), "note")}${mode("whisper", say("Whisper to the bot"), "whisper")}</fieldset>
         <div class="composer-body"></div>`);
     }
     /** @type {HTMLElement} */ (this.find("[value=whisper]").closest("label")).hidden = !active;
@@ -186,7 +187,7 @@ export class Composer extends Part {
     field.style.blockSize = "auto";
     field.style.blockSize = `${field.scrollHeight + 2}px`;
     const length = [...field.value].length;
-    this.find(".composer-count").textContent = length >= COUNT_FROM ? `${length} of ${MAX_SCALARS} characters` : "";
+    this.find(".composer-count").textContent = length >= COUNT_FROM ? say("{count} of {most} characters", { count: length, most: MAX_SCALARS }) : "";
     this.find(".composer-count").toggleAttribute("data-over", length > MAX_SCALARS);
     /** @type {HTMLButtonElement} */ (this.find(".send")).disabled = field.value.trim() === "" || length > MAX_SCALARS;
     if (typing) this.desk.connection.typing(this.model.id, field.value.trim() !== "");
@@ -233,10 +234,10 @@ export class Composer extends Part {
   async #copy(text) {
     try {
       await navigator.clipboard.writeText(text);
-      this.desk.notify("Your text is copied.");
+      this.desk.notify(say("Your text is copied."));
     } catch {
       this.#field().select();
-      this.desk.notify("The browser did not allow copying. The text is selected: press Ctrl+C.");
+      this.desk.notify(say("The browser did not allow copying. The text is selected: press Ctrl+C."));
     }
   }
 

@@ -2,6 +2,7 @@
 
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
+import { say } from "../app/words.js";
 import { icon } from "./icons.js";
 
 /** Short breaks heal before anyone reads about them. */
@@ -44,14 +45,14 @@ export class ConnectionBanner extends Part {
   #text() {
     const { status, outbox } = this.desk.connection;
     const count = outbox.waiting.length;
-    const unsent = count === 0 ? "" : ` ${count === 1 ? "One message is" : `${count} messages are`} kept and sent then.`;
+    const unsent = count === 0 ? "" : ` ${say("{count} messages are kept and sent then.", { count })}`;
     if (this.desk.socketRefused) {
-      return "The server refuses live updates from this address. Open the console at the address it is configured for.";
+      return say("The server refuses live updates from this address. Open the console at the address it is configured for.");
     }
     if (status.state === "waiting") {
       const seconds = Math.max(1, Math.ceil(((status.nextAttemptAt ?? 0) - Date.now()) / 1000));
-      return `No connection: new messages do not arrive. Trying again in ${seconds} s.${unsent}`;
+      return say("No connection: new messages do not arrive. Trying again in {seconds} s.", { seconds }) + unsent;
     }
-    return `No connection: new messages do not arrive. Connecting…${unsent}`;
+    return say("No connection: new messages do not arrive. Connecting…") + unsent;
   }
 }

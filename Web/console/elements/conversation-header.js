@@ -17,8 +17,8 @@ import { icon } from "./icons.js";
 /** @typedef {import("../chat/permissions.js").Permissions} Permissions */
 
 const NOTE = {
-  label: "Note for the bot (optional)",
-  hint: "What was agreed? The bot keeps to it. Customers never see it.",
+  label: say("Note for the bot (optional)"),
+  hint: say("What was agreed? The bot keeps to it. Customers never see it."),
   maxLength: 2000,
 };
 
@@ -103,15 +103,15 @@ export class ConversationHeader extends Part {
       <div class="head-actions">
         <p class="handling" data-handling=${summary.handling} ?hidden=${summary.mode === "past" || allowed.handledBy !== null}>${handlingLine(summary, this.desk.me.id)}</p>
         <div class="head-buttons">
-          ${allowed.end && button("End chat", "end", () => this.#end(), "button quiet-danger")}
-          ${allowed.requestHuman && button("Request a human", "request", () => this.model.requestHuman())}
-          ${allowed.returnToAi && button("Return to AI", "return", () => this.#returnToAi(allowed.returnToAi === "again"))}
-          ${allowed.leave && button("Leave chat", "leave", () => this.#leave())}
-          ${allowed.takeOver === "plain" && button("Take over", "take", () => this.model.takeOver(false), "button primary")}
+          ${allowed.end && button(say("End chat"), "end", () => this.#end(), "button quiet-danger")}
+          ${allowed.requestHuman && button(say("Request a human"), "request", () => this.model.requestHuman())}
+          ${allowed.returnToAi && button(say("Return to AI"), "return", () => this.#returnToAi(allowed.returnToAi === "again"))}
+          ${allowed.leave && button(say("Leave chat"), "leave", () => this.#leave())}
+          ${allowed.takeOver === "plain" && button(say("Take over"), "take", () => this.model.takeOver(false), "button primary")}
           ${allowed.takeOver === "off" && html`<button class="button primary" type="button" data-do="take" disabled aria-describedby="live-chat-off">Take over</button>`}
         </div>
         ${allowed.takeOver === "off" && html`
-          <p class="live-chat-off" id="live-chat-off">${LIVE_CHAT_OFF} <a href=${botAddress(summary.bot.id)}>${this.desk.isAdmin ? "Turn on live chat in the bot's settings" : "See the bot's settings"}</a></p>`}
+          <p class="live-chat-off" id="live-chat-off">${LIVE_CHAT_OFF} <a href=${botAddress(summary.bot.id)}>${this.desk.isAdmin ? say("Turn on live chat in the bot's settings") : say("See the bot's settings")}</a></p>`}
       </div>`;
   }
 
@@ -125,7 +125,7 @@ export class ConversationHeader extends Part {
       <div class="head-warnings" role="status">
         ${summary.mode === "active" && summary.request && requestNode(summary.request)}
         ${allowed.handledBy && html`
-          <p class="strip" data-tone="warning">${icon("warning")}<span><strong>${allowed.handledBy} is handling this chat</strong></span>
+          <p class="strip" data-tone="warning">${icon("warning")}<span><strong>${say("{name} is handling this chat", { name: allowed.handledBy })}</strong></span>
             ${allowed.takeOver === "again" && html`<button class="button small" type="button" data-do="again" ?disabled=${this.#busy} @click=${() => this.#run(() => this.model.takeOver(true))}>Take over again</button>`}
           </p>`}
         ${inactive && html`<p class="strip" data-tone=${summary.handling === "automated" ? "quiet" : "warning"}>${icon("clock")}<span>${inactive}</span></p>`}
@@ -154,9 +154,9 @@ export class ConversationHeader extends Part {
 
   async #leave() {
     const answer = await ask({
-      title: "Leave this chat?",
-      text: "The bot answers again.",
-      confirm: "Leave chat",
+      title: say("Leave this chat?"),
+      text: say("The bot answers again."),
+      confirm: say("Leave chat"),
       note: NOTE,
     });
     if (answer) await this.model.leave(answer.note);
@@ -166,9 +166,9 @@ export class ConversationHeader extends Part {
   async #returnToAi(again) {
     const handler = this.model.summary?.handler?.name;
     const answer = await ask({
-      title: "Return this chat to the bot?",
-      text: again && handler ? `${handler} is handling this chat and can no longer write in it then.` : "The bot answers again.",
-      confirm: "Return to AI",
+      title: say("Return this chat to the bot?"),
+      text: again && handler ? say("{name} is handling this chat and can no longer write in it then.", { name: handler }) : say("The bot answers again."),
+      confirm: say("Return to AI"),
       note: NOTE,
     });
     if (answer) await this.model.returnToAi(again, answer.note);
@@ -176,9 +176,9 @@ export class ConversationHeader extends Part {
 
   async #end() {
     const answer = await ask({
-      title: "End this chat?",
-      text: "It moves to Past and nobody can write in it any more. If the customer writes again, a new chat begins.",
-      confirm: "End chat",
+      title: say("End this chat?"),
+      text: say("It moves to Past and nobody can write in it any more. If the customer writes again, a new chat begins."),
+      confirm: say("End chat"),
       danger: true,
     });
     if (answer) await this.model.end();

@@ -10,6 +10,7 @@ import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { keyed } from "../../shared/keyed.js";
 import { chatAddress } from "../app/address.js";
+import { number, say } from "../app/words.js";
 import { FoundLines } from "../chat/found.js";
 import { MAX_ROWS } from "../chat/inbox.js";
 import { wordsOf } from "../chat/matches.js";
@@ -26,7 +27,7 @@ const SEARCH_PAUSE_MS = 250;
 const LOAD_AHEAD_PX = 3000;
 const TICK_MS = 1000;
 const SCROLL_PAUSE_MS = 150;
-const TITLES = { assisted: "Assisted", automated: "Automated", past: "Past chats" };
+const TITLES = { assisted: say("Assisted"), automated: say("Automated"), past: say("Past chats") };
 
 export class ConversationList extends Part {
   static tag = "wd-conversation-list";
@@ -201,7 +202,7 @@ export class ConversationList extends Part {
     const held = this.inbox.heldChanges;
     const button = this.find(".held");
     button.hidden = held === 0;
-    const said = held === 1 ? "Show 1 change" : `Show ${held} changes`;
+    const said = say("Show {count} changes", { count: held });
     if (held > 0 && button.textContent !== said) button.textContent = said;
     keyed(rows, list, (section) => section.name, (section) => this.#section(section));
     this.#loadAhead(rows);
@@ -271,7 +272,7 @@ export class ConversationList extends Part {
     const missing = this.#windows.get(section.name)?.draw(section.order, section.next === null, rowOf, context, stepwise) ?? null;
     const node = this.find(`[data-section="${section.name}"]`);
     const count = /** @type {HTMLElement} */ (node.querySelector(".section-count"));
-    const counted = section.loaded ? `${section.order.length.toLocaleString("en")}${section.next ? "+" : ""}` : "";
+    const counted = section.loaded ? `${number(section.order.length)}${section.next ? "+" : ""}` : "";
     if (count.textContent !== counted) count.textContent = counted;
     const empty = /** @type {HTMLElement} */ (node.querySelector(".section-empty"));
     const text = this.#belowText(section);
@@ -282,20 +283,20 @@ export class ConversationList extends Part {
 
   /** @param {Section} section */
   #belowText(section) {
-    if (section.loading && section.order.length === 0) return "Loading…";
+    if (section.loading && section.order.length === 0) return say("Loading…");
     if (section.order.length === 0) return this.#emptyText(section);
     if (!section.next) return "";
-    if (!this.inbox.isFull) return "Loading more…";
-    return `The newest ${MAX_ROWS.toLocaleString("en")} chats are listed. Search or filter to find older ones.`;
+    if (!this.inbox.isFull) return say("Loading more…");
+    return say("The newest {count} chats are listed. Search or filter to find older ones.", { count: MAX_ROWS });
   }
 
   /** @param {Section} section */
   #emptyText(section) {
     const { q, bot, rated, tag } = this.inbox.filter;
-    if (q || rated || tag) return "No chat matches. Try other words or filters.";
-    if (section.name === "past") return bot ? "No chat with this bot has ended yet." : "No chat has ended yet.";
-    if (section.name === "assisted") return "Nobody is waiting for a human.";
-    return bot ? "This bot is not chatting right now." : "No bot is chatting right now. New chats appear here by themselves.";
+    if (q || rated || tag) return say("No chat matches. Try other words or filters.");
+    if (section.name === "past") return bot ? say("No chat with this bot has ended yet.") : say("No chat has ended yet.");
+    if (section.name === "assisted") return say("Nobody is waiting for a human.");
+    return bot ? say("This bot is not chatting right now.") : say("No bot is chatting right now. New chats appear here by themselves.");
   }
 
   #bots() {
@@ -303,7 +304,7 @@ export class ConversationList extends Part {
     const { bot } = this.inbox.filter;
     const bots = this.desk.bots ?? [];
     // A bot of the address that is gone can still be named by its past chats, but not be listed.
-    const options = bot && !bots.some(({ id }) => id === bot) ? [...bots, { id: bot, name: "Another bot" }] : bots;
+    const options = bot && !bots.some(({ id }) => id === bot) ? [...bots, { id: bot, name: say("Another bot") }] : bots;
     select.replaceChildren(html`<option value="">All bots</option>${options.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}`);
     select.value = bot;
   }

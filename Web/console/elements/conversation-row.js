@@ -7,6 +7,7 @@ import { element, html, setAttribute } from "../../shared/html.js";
 import { short } from "../../shared/time.js";
 import { chatAddress } from "../app/address.js";
 import { hasUnsentText } from "../app/preferences.js";
+import { say } from "../app/words.js";
 import { matches, pieces } from "../chat/matches.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
 import { waitingSince } from "../chat/rows.js";
@@ -155,9 +156,9 @@ function marked(node, value, words) {
  */
 function handling(row, me, now) {
   if (row.mode === "past") return null;
-  if (row.handling === "requested") return { text: `Needs a human · ${ticking(now - waitingSince(row))}`, tone: "warning" };
+  if (row.handling === "requested") return { text: `${say("Needs a human")} · ${ticking(now - waitingSince(row))}`, tone: "warning" };
   if (row.handling === "assisted") {
-    return row.handler?.id === me ? { text: "You", tone: "accent" } : { text: row.handler?.name ?? "Operator", tone: "neutral" };
+    return row.handler?.id === me ? { text: say("You"), tone: "accent" } : { text: row.handler?.name ?? say("Operator"), tone: "neutral" };
   }
-  return { text: "AI", tone: "bot" };
+  return { text: say("AI"), tone: "bot" };
 }

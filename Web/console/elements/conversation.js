@@ -7,6 +7,7 @@ import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { detailsOpen, setDetailsOpen } from "../app/preferences.js";
+import { say } from "../app/words.js";
 import { OpenConversation } from "../chat/conversation.js";
 import { customerName } from "../chat/people.js";
 import { eventSentence } from "../chat/sentences.js";
@@ -132,8 +133,8 @@ export class Conversation extends Part {
     const missing = error instanceof ApiError && error.code === "not_found";
     this.replaceChildren(html`
       <div class="empty" role="alert">
-        <h2>${missing ? "There is no such chat" : "The chat could not be loaded"}</h2>
-        <p>${missing ? "It may have been erased, or the address is mistyped." : sentenceOf(error)}</p>
+        <h2>${missing ? say("There is no such chat") : say("The chat could not be loaded")}</h2>
+        <p>${missing ? say("It may have been erased, or the address is mistyped.") : sentenceOf(error)}</p>
         <div>
           <button class="button" type="button" @click=${() => this.tell("back")}>Back to the list</button>
           ${!missing && html`<button class="button primary" type="button" @click=${() => this.#model?.open()}>Try again</button>`}

@@ -6,6 +6,7 @@
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
+import { say } from "../app/words.js";
 import { LESSONS, readLesson } from "../training/lessons.js";
 import { showErrors } from "./form-errors.js";
 import { newReplay } from "./replay-results.js";
@@ -78,7 +79,7 @@ export class CorrectionForm extends Part {
       <section class="correction-fields">
         <label class="field"><span class="field-label">Question</span><textarea name="question" rows="2" .value=${correction?.question ?? line?.question ?? ""}></textarea><span class="field-hint">The correction wins whenever a customer asks this again, also in slightly other words.</span><span class="field-error" data-for="question"></span></label>
         <fieldset class="choices lessons" @change=${() => this.#lessonChanged()}>
-          <legend>What should the bot ${this.#occasion ? "have said" : "say"}?</legend>
+          <legend>${this.#occasion ? say("What should the bot have said?") : say("What should the bot say?")}</legend>
           ${LESSONS.map(({ lesson, label, hint }) => html`
             <label><input type="radio" name="lesson" value=${lesson} ?checked=${lesson === (correction?.lesson ?? "answer")}><span>${label}<span class="field-hint">${hint}</span></span></label>
             ${fieldOf(lesson)}`)}

@@ -1,6 +1,7 @@
 /** The panel in which an answer is looked at and corrected. */
 
 import { element } from "../../shared/html.js";
+import { say } from "../app/words.js";
 import { ask } from "./dialog.js";
 import { icon } from "./icons.js";
 
@@ -15,7 +16,7 @@ import { icon } from "./icons.js";
  * @returns {Promise<Correction | null>} the stored correction; null when it was given up
  */
 export function openCorrection(training, { line, correction }) {
-  const title = !training.desk.isAdmin ? "Rated down" : correction ? "Edit the correction" : line ? "Correct this answer" : "Add a correction";
+  const title = !training.desk.isAdmin ? say("Rated down") : correction ? say("Edit the correction") : line ? say("Correct this answer") : say("Add a correction");
   return new Promise((resolve) => {
     /** @type {Correction | null} */
     let stored = null;
@@ -35,7 +36,7 @@ export function openCorrection(training, { line, correction }) {
 
     async function leave() {
       if (!form.isChanged || await ask({
-        title: "Leave without saving?", text: "What you wrote here is then lost.", confirm: "Leave", danger: true,
+        title: say("Leave without saving?"), text: say("What you wrote here is then lost."), confirm: say("Leave"), danger: true,
       })) dialog.close();
     }
 

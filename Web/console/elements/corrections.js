@@ -2,6 +2,7 @@
 
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
+import { say } from "../app/words.js";
 import { changeWords } from "../training/lessons.js";
 import { Pages } from "../training/pages.js";
 import { openCorrection } from "./correction-panel.js";
@@ -44,7 +45,8 @@ export class Corrections extends Part {
     return html`
       <div class="empty card">
         <h3>The bot was not corrected yet</h3>
-        <p>A correction wins whenever its question is asked again, whatever the knowledge says. Correct an answer that was rated down${this.training.desk.isAdmin ? ", or add a correction of your own" : ""}.</p>
+        <p>A correction wins whenever its question is asked again, whatever the knowledge says.</p>
+        <p>${this.training.desk.isAdmin ? say("Correct an answer that was rated down, or add a correction of your own.") : say("Correct an answer that was rated down.")}</p>
       </div>`;
   }
 
@@ -64,8 +66,8 @@ export class Corrections extends Part {
       </div>
       ${desk.isAdmin && html`
         <div class="paged-side">
-          <button class="icon-button" type="button" title="Edit" aria-label=${`Edit: ${question}`} @click=${() => this.#open(correction, row)}>${icon("edit")}</button>
-          <button class="icon-button" type="button" title="Delete" aria-label=${`Delete: ${question}`} @click=${() => this.#delete(correction)}>${icon("trash")}</button>
+          <button class="icon-button" type="button" title="Edit" aria-label=${say("Edit: {title}", { title: question })} @click=${() => this.#open(correction, row)}>${icon("edit")}</button>
+          <button class="icon-button" type="button" title="Delete" aria-label=${say("Delete: {title}", { title: question })} @click=${() => this.#delete(correction)}>${icon("trash")}</button>
         </div>`}`);
   }
 
@@ -76,11 +78,11 @@ export class Corrections extends Part {
   #changed(correction) {
     const { desk, entries } = this.training;
     const node = element`<div class="strip training-changed" data-tone="warning">${icon("warning")}<span>Its entry changed since.</span></div>`;
-    const say = (/** @type {{text: string, mayKeep: boolean}} */ { text, mayKeep }) => node.replaceChildren(html`
+    const tell = (/** @type {{text: string, mayKeep: boolean}} */ { text, mayKeep }) => node.replaceChildren(html`
       ${icon("warning")}<span>${text}</span>
-      ${desk.isAdmin && mayKeep && html`<button class="button small" type="button" aria-label=${`Keep as it is: ${correction.question}`} @click=${() => this.#keep(correction)}>Keep as it is</button>`}`);
-    if (correction.entry) entries.of(correction.entry).then((entry) => say(changeWords(correction, entry)), () => {});
-    else say(changeWords(correction, null));
+      ${desk.isAdmin && mayKeep && html`<button class="button small" type="button" aria-label=${say("Keep as it is: {title}", { title: correction.question })} @click=${() => this.#keep(correction)}>Keep as it is</button>`}`);
+    if (correction.entry) entries.of(correction.entry).then((entry) => tell(changeWords(correction, entry)), () => {});
+    else tell(changeWords(correction, null));
     return node;
   }
 
@@ -110,16 +112,16 @@ export class Corrections extends Part {
     if (!saved || !this.isConnected) return;
     this.#corrections.keep(saved);
     /** @type {HTMLElement | null} */ ((row ?? this).querySelector("button"))?.focus();
-    this.training.desk.notify("Saved. The bot answers so from now on.");
+    this.training.desk.notify(say("Saved. The bot answers so from now on."));
   }
 
   /** @param {Correction} correction */
   async #delete(correction) {
     const { desk } = this.training;
     const answer = await ask({
-      title: "Delete this correction?",
-      text: `The bot then answers “${correction.question.slice(0, 120)}” from its knowledge again. This cannot be undone.`,
-      confirm: "Delete",
+      title: say("Delete this correction?"),
+      text: say("The bot then answers “{question}” from its knowledge again. This cannot be undone.", { question: correction.question.slice(0, 120) }),
+      confirm: say("Delete"),
       danger: true,
     });
     if (!answer) return;

@@ -4,6 +4,7 @@ import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { full, short } from "../../shared/time.js";
 import { botAddress, chatAddress } from "../app/address.js";
+import { say } from "../app/words.js";
 import { sentLines } from "../chat/deliveries.js";
 import { earlierChats } from "../chat/earlier.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
@@ -38,7 +39,7 @@ export class Details extends Part {
     this.#shown = "";
     this.id = "customer-details";
     this.setAttribute("role", "complementary");
-    this.setAttribute("aria-label", "Customer details");
+    this.setAttribute("aria-label", say("Customer details"));
     // The server tells the chat's state anew when something was sent about it.
     this.desk.connection.on("frame", (frame) => frame.type === "conversation" && frame.conversation.id === this.model.id && this.#askSent(SENT_PAUSE), this.signal);
     this.signal.addEventListener("abort", () => clearTimeout(this.#sentTimer));
@@ -113,7 +114,7 @@ export class Details extends Part {
       </div>
       ${customer.email && html`
         <p class="details-email"><a href=${`mailto:${encodeURIComponent(customer.email)}`}>${customer.email}</a>
-          <button class="icon-button" type="button" data-do="copy" aria-label="Copy the e-mail address" @click=${() => this.#copy(customer.email ?? "", "The e-mail address is copied.")}>${icon("copy")}</button></p>`}`;
+          <button class="icon-button" type="button" data-do="copy" aria-label="Copy the e-mail address" @click=${() => this.#copy(customer.email ?? "", say("The e-mail address is copied."))}>${icon("copy")}</button></p>`}`;
   }
 
   /** @param {Summary} summary */
@@ -141,7 +142,7 @@ export class Details extends Part {
           <dt>Last wrote</dt><dd>${when(summary.lastCustomerMessageAt)}</dd>
           ${summary.mode === "active" && html`<dt>Now</dt><dd>${handlingLine(summary, this.desk.me.id)}</dd>`}
         </dl>
-        <button class="button small" type="button" data-do="link" @click=${() => this.#copy(`${location.origin}${chatAddress(this.model.id, ALL)}`, "The link to this chat is copied.")}>${icon("copy")}Copy link to this chat</button>
+        <button class="button small" type="button" data-do="link" @click=${() => this.#copy(`${location.origin}${chatAddress(this.model.id, ALL)}`, say("The link to this chat is copied."))}>${icon("copy")}Copy link to this chat</button>
       </section>`;
   }
 
@@ -177,10 +178,10 @@ export class Details extends Part {
     this.#askedFor = key;
     try {
       const found = await earlierChats(this.desk.api, summary, this.signal);
-      this.#earlier = found.length > 0 ? found : "None so far.";
+      this.#earlier = found.length > 0 ? found : say("None so far.");
     } catch {
       if (this.signal.aborted) return;
-      this.#earlier = "They could not be loaded. Open the chat again to try once more.";
+      this.#earlier = say("They could not be loaded. Open the chat again to try once more.");
     }
     this.draw();
   }
@@ -194,7 +195,7 @@ export class Details extends Part {
       await navigator.clipboard.writeText(text);
       this.desk.notify(said);
     } catch {
-      this.desk.notify(`The browser did not allow copying. Copy it yourself: ${text}`);
+      this.desk.notify(say("The browser did not allow copying. Copy it yourself: {text}", { text }));
     }
   }
 }

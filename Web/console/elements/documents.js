@@ -4,7 +4,8 @@ import { sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { renderSource } from "../../shared/markdown-dom.js";
-import { count, since } from "../knowledge/entries.js";
+import { ago } from "../../shared/time.js";
+import { say } from "../app/words.js";
 
 /** @typedef {import("../../shared/wire.js").KnowledgeDocument} KnowledgeDocument */
 
@@ -79,7 +80,7 @@ export class Documents extends Part {
     this.find("ul").replaceChildren(...this.#documents.map((found) => element`
       <li tabindex="-1">
         <p>${renderSource({ id: found.name, title: found.title || found.name, url: found.name })}</p>
-        <p class="document-facts">${found.title && found.title !== found.name && html`<span>${found.name}</span>`}<span>${found.passages === 1 ? "1 passage" : `${count(found.passages)} passages`}</span><span>${since("Read", found.readAt, now)}</span></p>
+        <p class="document-facts">${found.title && found.title !== found.name && html`<span>${found.name}</span>`}<span>${say("{count} passages", { count: found.passages })}</span><span>${say("Read {when}", { when: ago(found.readAt, now) })}</span></p>
       </li>`));
     this.find(".documents-more").replaceChildren(html`
       ${this.#documents.length === 0 && html`<p>Nothing is read yet.</p>`}

@@ -6,6 +6,7 @@
 import { sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
+import { say } from "../app/words.js";
 import { bodyOf, kindOf, titleOf } from "../knowledge/entries.js";
 import { MOST_SEARCHED, searchEntries } from "../training/entries.js";
 import { icon } from "./icons.js";
@@ -52,7 +53,7 @@ export class EntryPicker extends Part {
     this.entries.of(id).then(
       (entry) => {
         if (this.signal.aborted || this.#entry !== id) return;
-        this.find(".picked strong").textContent = entry ? titleOf(entry) : "This entry was deleted. Choose another one.";
+        this.find(".picked strong").textContent = entry ? titleOf(entry) : say("This entry was deleted. Choose another one.");
         this.find(".picked p").textContent = entry ? bodyOf(entry) || kindOf(entry).word : "";
       },
       (error) => {
@@ -94,7 +95,7 @@ export class EntryPicker extends Part {
     /** @type {Knowledge[]} */
     let all;
     try {
-      note.textContent = "Loading…";
+      note.textContent = say("Loading…");
       all = await this.entries.all();
     } catch (error) {
       if (!this.signal.aborted) note.textContent = sentenceOf(error);
@@ -166,8 +167,8 @@ export class EntryPicker extends Part {
  * @param {number} found
  */
 function noteOf(all, found) {
-  if (all === 0) return "This bot knows nothing yet. Add an entry to its knowledge first.";
-  if (found === 0) return "No entry holds all of these words.";
-  if (found === MOST_SHOWN) return `The first ${MOST_SHOWN} are shown. Write more words to find others.`;
-  return all >= MOST_SEARCHED ? `Only the first ${MOST_SEARCHED.toLocaleString("en")} entries are searched.` : "";
+  if (all === 0) return say("This bot knows nothing yet. Add an entry to its knowledge first.");
+  if (found === 0) return say("No entry holds all of these words.");
+  if (found === MOST_SHOWN) return say("The first {count} are shown. Write more words to find others.", { count: MOST_SHOWN });
+  return all >= MOST_SEARCHED ? say("Only the first {count} entries are searched.", { count: MOST_SEARCHED }) : "";
 }

@@ -120,7 +120,7 @@ export class FirstKnowledge extends Part {
     const form = /** @type {HTMLFormElement} */ (event.target);
     const data = new FormData(form);
     const [title, text] = ["title", "text"].map((name) => String(data.get(name) ?? "").trim());
-    showErrors(form, { ...(!title && { title: "Give it a title." }), ...(!text && { text: "Paste a text, or choose another way." }) });
+    showErrors(form, { ...(!title && { title: say("Give it a title.") }), ...(!text && { text: say("Paste a text, or choose another way.") }) });
     if (title && text) await this.#add(form, { kind: "text", title, text });
   }
 

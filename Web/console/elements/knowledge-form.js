@@ -2,10 +2,11 @@
 
 import { sentenceOf } from "../../shared/api.js";
 import { element, html } from "../../shared/html.js";
+import { say } from "../app/words.js";
 
 /** @typedef {import("../../shared/wire.js").Knowledge} Knowledge */
 
-const TITLES = { faq: "Question and answer", text: "Text", note: "Note" };
+const TITLES = { faq: say("Question and answer"), text: say("Text"), note: say("Note") };
 
 /**
  * @param {string} kind

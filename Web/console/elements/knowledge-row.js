@@ -1,6 +1,7 @@
 /** One entry of knowledge as a row. Its parts are made once and changed in place: it may be redrawn every second. */
 
 import { element, html } from "../../shared/html.js";
+import { heard, say } from "../app/words.js";
 import {
   againLabel, bodyOf, countsLine, factsOf, failuresLabel, isImporting, kindOf, progressOf, stateOf, titleOf, troubleOf,
 } from "../knowledge/entries.js";
@@ -85,8 +86,8 @@ function build(node, context) {
       ${context.admin && html`
         <div class="knowledge-actions">
           ${again && html`<button class="icon-button" type="button" data-do="again" title=${again} aria-label=${`${again}: ${title}`} @click=${() => isImporting(now()) || context.again(now())}>${icon("again")}</button>`}
-          ${editable && html`<button class="icon-button" type="button" data-do="edit" title="Edit" aria-label=${`Edit: ${title}`} @click=${() => context.edit(now())}>${icon("edit")}</button>`}
-          <button class="icon-button" type="button" title="Delete" aria-label=${`Delete: ${title}`} @click=${() => context.remove(now())}>${icon("trash")}</button>
+          ${editable && html`<button class="icon-button" type="button" data-do="edit" title="Edit" aria-label=${say("Edit: {title}", { title })} @click=${() => context.edit(now())}>${icon("edit")}</button>`}
+          <button class="icon-button" type="button" title="Delete" aria-label=${say("Delete: {title}", { title })} @click=${() => context.remove(now())}>${icon("trash")}</button>
         </div>`}
     </div>
     ${entry.import && importParts(title, entry, context, now)}`);
@@ -102,9 +103,9 @@ function importParts(title, entry, context, now) {
   return html`
     <div class="import">
       <div class="import-progress" hidden>
-        <progress aria-label=${`Reading ${title}`}></progress>
+        <progress aria-label=${say("Reading {title}", { title })}></progress>
         <p class="import-counts"></p>
-        ${context.admin && html`<button class="button small" type="button" data-do="cancel" aria-label=${`Cancel reading ${title}`} @click=${() => context.cancel(now())}>Cancel</button>`}
+        ${context.admin && html`<button class="button small" type="button" data-do="cancel" aria-label=${say("Cancel reading {title}", { title })} @click=${() => context.cancel(now())}>Cancel</button>`}
       </div>
       <p class="import-trouble" hidden></p>
       <details class="failures" hidden><summary></summary><ol></ol></details>
@@ -151,7 +152,7 @@ function drawImport(node, entry, unchanged) {
   const failures = part(node, ".failures");
   failures.hidden = going.failures.length === 0;
   part(failures, "summary").textContent = failuresLabel(going);
-  part(failures, "ol").replaceChildren(...going.failures.map(({ name, reason }) => element`<li><strong>${name}</strong><span>${reason}</span></li>`));
+  part(failures, "ol").replaceChildren(...going.failures.map(({ name, reason }) => element`<li><strong>${name}</strong><span>${heard(reason)}</span></li>`));
 
   const documents = /** @type {any} */ (part(node, "wd-documents"));
   documents.hidden = importing && going.indexed === 0;

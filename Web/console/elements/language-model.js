@@ -4,6 +4,7 @@ import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { modelFacts, readModel } from "../app/model-form.js";
+import { say } from "../app/words.js";
 import { ask } from "./dialog.js";
 import { showErrors } from "./form-errors.js";
 
@@ -31,7 +32,7 @@ export class OwnLanguageModel extends Part {
           : html`<p>This bot answers with the server's language model or, where there is none, with the built-in answerer, which needs none. Any endpoint that speaks OpenAI's chat completions can be its own.</p>`}
         ${admin && html`
           <div class="form-actions">
-            <button class="button" type="button" data-do="edit" @click=${() => this.#edit()}>${stored ? "Change model" : "Use an own model"}</button>
+            <button class="button" type="button" data-do="edit" @click=${() => this.#edit()}>${stored ? say("Change model") : say("Use an own model")}</button>
             ${stored && html`<button class="button quiet-danger" type="button" @click=${() => this.#remove()}>Remove model</button>`}
           </div>`}
       </section>`);
@@ -46,7 +47,7 @@ export class OwnLanguageModel extends Part {
         <form novalidate autocomplete="off" @submit=${(/** @type {Event} */ event) => this.#save(event, dialog)}>
           <label class="field"><span class="field-label">Address</span><input name="url" inputmode="url" spellcheck="false" autocapitalize="off" maxlength="2000" placeholder="https://api.example/v1" autofocus .value=${stored?.url ?? ""}><span class="field-hint">Up to and with /v1, and reachable from the internet.</span><span class="field-error" data-for="url"></span></label>
           <label class="field"><span class="field-label">Model</span><input name="model" spellcheck="false" autocapitalize="off" maxlength="200" .value=${stored?.model ?? ""}><span class="field-error" data-for="model"></span></label>
-          <label class="field"><span class="field-label">Key</span><input name="key" type="password" autocomplete="new-password" maxlength="2000" placeholder=${stored?.hasKey ? "A key is stored" : "None"}><span class="field-hint">${stored?.hasKey ? "A key is stored and shown to nobody. Leave this empty to keep it; a new address needs its key again." : "Stored for the bot alone and shown to nobody again."}</span><span class="field-error" data-for="key"></span></label>
+          <label class="field"><span class="field-label">Key</span><input name="key" type="password" autocomplete="new-password" maxlength="2000" placeholder=${stored?.hasKey ? say("A key is stored") : say("None")}><span class="field-hint">${stored?.hasKey ? say("A key is stored and shown to nobody. Leave this empty to keep it; a new address needs its key again.") : say("Stored for the bot alone and shown to nobody again.")}</span><span class="field-error" data-for="key"></span></label>
           <div class="field-row">
             <label class="field"><span class="field-label">Price of reading</span><input name="promptPrice" inputmode="decimal" .value=${price(stored?.promptPrice)}><span class="field-error" data-for="promptPrice"></span></label>
             <label class="field"><span class="field-label">Price of writing</span><input name="completionPrice" inputmode="decimal" .value=${price(stored?.completionPrice)}><span class="field-error" data-for="completionPrice"></span></label>
@@ -81,7 +82,7 @@ export class OwnLanguageModel extends Part {
     const button = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
     button.disabled = true;
     try {
-      await this.#store(model, "Saved. The bot's next answers come from this model.", dialog);
+      await this.#store(model, say("Saved. The bot's next answers come from this model."), dialog);
     } catch (error) {
       // Fields may be named as they stand in the bot: languageModel.url
       const fields = error instanceof ApiError ? Object.entries(error.errors).map(([name, said]) => [name.replace(/^languageModel\./, ""), said]) : [];
@@ -92,14 +93,14 @@ export class OwnLanguageModel extends Part {
 
   async #remove() {
     const answer = await ask({
-      title: "Remove this language model?",
-      text: "Its address and key are forgotten. The bot answers with the server's language model or, where there is none, with the built-in answerer.",
-      confirm: "Remove",
+      title: say("Remove this language model?"),
+      text: say("Its address and key are forgotten. The bot answers with the server's language model or, where there is none, with the built-in answerer."),
+      confirm: say("Remove"),
       danger: true,
     });
     if (!answer) return;
     try {
-      await this.#store(null, "The language model is removed.");
+      await this.#store(null, say("The language model is removed."));
     } catch (error) {
       this.desk.notifyError(error);
     }

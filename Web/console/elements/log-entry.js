@@ -6,7 +6,7 @@ import { renderMarkdown, renderPlain, renderSource } from "../../shared/markdown
 import { clock, full } from "../../shared/time.js";
 import { say } from "../app/words.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
-import { eventSentence } from "../chat/sentences.js";
+import { eventSentence, noteLine } from "../chat/sentences.js";
 import { icon } from "./icons.js";
 import { showWhy } from "./why.js";
 
@@ -76,21 +76,19 @@ function drawItem(node, { item, grouped, seen }, context) {
     return;
   }
   if (item.kind === "note") {
-    const who = item.author?.id === me ? "you" : item.author?.name ?? "an operator";
     const whisper = item.data?.whisper === true;
     const internal = item.data?.internal === true;
-    const said = whisper ? say("Whisper to the bot by {who}", { who }) : internal ? say("Note for colleagues by {who}", { who }) : say("Note for the bot by {who}", { who });
     node.replaceChildren(html`
       <div class="note" ?data-whisper=${whisper} ?data-internal=${internal}>
-        <p class="note-head">${icon(whisper ? "whisper" : "note")}<span>${said}</span><time datetime=${item.at} title=${full(item.at)}>${clock(item.at)}</time></p>
+        <p class="note-head">${icon(whisper ? "whisper" : "note")}<span>${noteLine(item, me)}</span><time datetime=${item.at} title=${full(item.at)}>${clock(item.at)}</time></p>
         <div class="text plain">${renderPlain(item.text ?? "")}</div>
       </div>`);
     return;
   }
   const summary = model.summary;
   const name = item.role === "customer" && summary ? customerName(summary.customer)
-    : item.role === "bot" ? item.author?.name ?? summary?.bot.name ?? "Bot"
-    : item.author?.id === me ? "You" : item.author?.name ?? "Operator";
+    : item.role === "bot" ? item.author?.name ?? summary?.bot.name ?? say("Bot")
+    : item.author?.id === me ? say("You") : item.author?.name ?? say("Operator");
   node.replaceChildren(html`
     ${avatar(item, name, context)}
     <div class="message">
@@ -122,7 +120,7 @@ function sources(item) {
   if (found.length === 0) return null;
   return html`
     <details class="sources">
-      <summary>${found.length === 1 ? "1 source" : `${found.length} sources`}</summary>
+      <summary>${say("{count} sources", { count: found.length })}</summary>
       <ol>${found.map((source) => html`<li><strong>${renderSource(source)}</strong>${source.passage && html`<p>${source.passage}</p>`}</li>`)}</ol>
     </details>`;
 }
@@ -143,7 +141,7 @@ function drawDraft(node, text, { model }) {
   node.replaceChildren(html`
     <span class="avatar" data-bot aria-hidden="true">${icon("bot")}</span>
     <div class="message" aria-busy="true">
-      <p class="message-head"><strong>${model.summary?.bot.name ?? "Bot"}</strong><span class="badge" data-tone="bot">AI</span><span>is writing…</span></p>
+      <p class="message-head"><strong>${model.summary?.bot.name ?? say("Bot")}</strong><span class="badge" data-tone="bot">AI</span><span>is writing…</span></p>
       <div class="bubble"><div class="text">${renderMarkdown(text)}</div></div>
     </div>`);
 }
@@ -171,7 +169,7 @@ function drawPending(node, message, { desk, model }) {
       <div class="bubble"><div class="text plain">${renderPlain(message.text)}</div></div>
       ${message.failed === null
         ? html`<p class="pending-line">${icon("clock")}<span>Not sent yet…</span></p>`
-        : html`<p class="pending-line" role="alert"><span>Not sent. ${sentenceFor(message.failed.code)}</span>
+        : html`<p class="pending-line" role="alert"><span>${say("Not sent. {reason}", { reason: sentenceFor(message.failed.code) })}</span>
             <button class="link-button" type="button" @click=${again}>Send again</button>
             <button class="link-button" type="button" @click=${back}>Put back</button>
             <button class="link-button" type="button" @click=${() => model.discard(message.id)}>Discard</button></p>`}

@@ -6,6 +6,7 @@
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { keyed } from "../../shared/keyed.js";
+import { say } from "../app/words.js";
 import { wordsOf } from "../chat/matches.js";
 import { timeline } from "../chat/timeline.js";
 import { customerName } from "../chat/people.js";
@@ -79,7 +80,7 @@ export class Log extends Part {
     earlier.hidden = !this.model.hasEarlier;
     const button = /** @type {HTMLButtonElement} */ (earlier.firstElementChild);
     button.disabled = this.model.loadingEarlier;
-    button.textContent = this.model.loadingEarlier ? "Loading earlier messages…" : "Show earlier messages";
+    button.textContent = this.model.loadingEarlier ? say("Loading earlier messages…") : say("Show earlier messages");
     if (!this.#placed) this.#begin(scroll, found);
     else if (this.#atEnd && !this.#isRating()) this.#toEnd();
     else if (firstBefore > this.#first) scroll.scrollTop += scroll.scrollHeight - heightBefore;
@@ -111,9 +112,9 @@ export class Log extends Part {
   #drawTyping() {
     const { typing, summary, drafts } = this.model.state;
     const line = this.find(".log-typing");
-    const text = typing.customer && summary ? `${customerName(summary.customer)} is typing`
-      : typing.operator && summary?.handler && summary.handler.id !== this.desk.me.id ? `${summary.handler.name} is typing`
-      : typing.bot && drafts.length === 0 ? `${summary?.bot.name ?? "The bot"} is writing` : "";
+    const text = typing.customer && summary ? say("{name} is typing", { name: customerName(summary.customer) })
+      : typing.operator && summary?.handler && summary.handler.id !== this.desk.me.id ? say("{name} is typing", { name: summary.handler.name })
+      : typing.bot && drafts.length === 0 ? say("{name} is writing", { name: summary?.bot.name ?? say("The bot") }) : "";
     line.hidden = text === "";
     /** @type {HTMLElement} */ (line.lastElementChild).textContent = text;
   }
@@ -149,7 +150,7 @@ export class Log extends Part {
   #drawPill() {
     const pill = this.find(".log-pill");
     pill.hidden = this.#atEnd;
-    const text = this.#unread === 0 ? "To the end" : this.#unread === 1 ? "1 new message" : `${this.#unread} new messages`;
+    const text = this.#unread === 0 ? say("To the end") : say("{count} new messages", { count: this.#unread });
     /** @type {HTMLElement} */ (pill.lastElementChild).textContent = text;
     pill.toggleAttribute("data-new", this.#unread > 0);
   }
@@ -179,7 +180,7 @@ export class Log extends Part {
     const open = Math.max(0, ratings.findIndex((rating) => !rating.hasAttribute("data-rated")));
     const at = current >= 0 ? current : open;
     if (ratings.length === 0) {
-      this.desk.notify("The bot has said nothing here that could be rated.");
+      this.desk.notify(say("The bot has said nothing here that could be rated."));
     } else if (act === "answer" || act === "answer-before") {
       const next = current < 0 ? open : current + (act === "answer" ? 1 : -1);
       ratings[next]?.take();

@@ -1,10 +1,11 @@
 /** `<wd-rated-down>`: answers of the bot that were rated down, newest chats first, each to be corrected. */
 
 import { Part } from "../../shared/element.js";
-import { html } from "../../shared/html.js";
+import { element, html } from "../../shared/html.js";
 import { full } from "../../shared/time.js";
 import { chatAddress } from "../app/address.js";
-import { byWhom } from "../training/lessons.js";
+import { say, sayAround } from "../app/words.js";
+import { ratedDownBy } from "../training/lessons.js";
 import { Pages } from "../training/pages.js";
 import { openCorrection } from "./correction-panel.js";
 import { icon } from "./icons.js";
@@ -42,7 +43,7 @@ export class RatedDown extends Part {
     return html`
       <div class="empty card">
         <h3>Nothing was rated down</h3>
-        <p>When an answer of the bot is wrong, press the thumb down below it in <em>Chat</em> and say what was wrong. The answer then stands here, with what the bot had found, to be corrected.</p>
+        <p>${sayAround("When an answer of the bot is wrong, press the thumb down below it in {page} and say what was wrong. The answer then stands here, with what the bot had found, to be corrected.", { page: element`<em>Chat</em>` })}</p>
         <div><a class="button" href=${chats}>Look through past chats</a></div>
       </div>`;
   }
@@ -55,7 +56,7 @@ export class RatedDown extends Part {
     const { desk, bot } = this.training;
     const { item, question, correction } = line;
     const rating = item.rating ?? null;
-    const label = !desk.isAdmin ? "Look" : correction ? "Edit" : "Correct";
+    const label = !desk.isAdmin ? say("Look") : correction ? say("Edit") : say("Correct");
     row.replaceChildren(html`
       <div class="paged-text">
         <h3>${question}</h3>
@@ -63,7 +64,7 @@ export class RatedDown extends Part {
         ${rating?.note && html`<p class="training-note">${rating.note}</p>`}
         ${correction && taughtNode(correction, this.training)}
         <p class="training-facts">
-          ${rating && html`<span class="training-thumb">${icon("down")}Rated down ${byWhom(rating.by, desk.me.id)}</span><span title=${full(rating.at)}>${agoOf(rating.at, desk)}</span>`}
+          ${rating && html`<span class="training-thumb">${icon("down")}<span>${ratedDownBy(rating.by, desk.me.id)}</span></span><span title=${full(rating.at)}>${agoOf(rating.at, desk)}</span>`}
           ${correction && correctedNode(correction, desk)}
           <span>${chatLink(line.conversation, bot.id)}</span>
         </p>
@@ -80,6 +81,6 @@ export class RatedDown extends Part {
     if (!saved || !this.isConnected) return;
     this.#lines.keep({ ...line, correction: saved });
     /** @type {HTMLElement | null} */ (row.querySelector("button"))?.focus();
-    this.training.desk.notify("Saved. The bot answers so from now on.");
+    this.training.desk.notify(say("Saved. The bot answers so from now on."));
   }
 }

@@ -4,6 +4,7 @@ import { sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { full } from "../../shared/time.js";
+import { say } from "../app/words.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../../shared/wire.js").Item} Item */
@@ -45,7 +46,7 @@ export class Rating extends Part {
         <button class="icon-button" type="button" data-thumb="down" aria-label="Bad answer" @click=${() => this.press("down")}>${icon("down")}</button>
         ${rating && html`
           <span class="rated-by" title=${full(rating.at)}>${this.#by()}</span>
-          <button class="link-button" type="button" @click=${() => this.#edit()}>${rating.note ? "Edit note" : "Add note"}</button>`}
+          <button class="link-button" type="button" @click=${() => this.#edit()}>${rating.note ? say("Edit note") : say("Add note")}</button>`}
       </div>
       ${rating?.note && !this.#editing && html`<p class="rating-note">${rating.note}</p>`}
       ${this.#editing && this.#form()}
@@ -63,7 +64,7 @@ export class Rating extends Part {
 
   #by() {
     const by = this.#item?.rating?.by;
-    return by ? `by ${by.id === this.desk.me.id ? "you" : by.name}` : "";
+    return by ? by.id === this.desk.me.id ? say("by you") : say("by {name}", { name: by.name }) : "";
   }
 
   #form() {
@@ -90,7 +91,7 @@ export class Rating extends Part {
   /** Opens the note of a rating; a note belongs to a thumb, so without one there is nothing to write. */
   note() {
     if (this.#item?.rating) this.#edit();
-    else this.desk.notify("Rate the answer first: U for good, D for bad.");
+    else this.desk.notify(say("Rate the answer first: U for good, D for bad."));
   }
 
   /** @param {"up"|"down"} thumb */

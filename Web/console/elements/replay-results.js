@@ -6,6 +6,7 @@
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { keyed } from "../../shared/keyed.js";
+import { number, say, sayAround } from "../app/words.js";
 import { caseKey, countsOf, expectation, inOrder, OUTCOMES, Replay, verdict } from "../training/replay.js";
 import { icon } from "./icons.js";
 import { chatLink, entryNode } from "./taught.js";
@@ -94,7 +95,7 @@ export class ReplayResults extends Part {
     const counts = countsOf(cases);
     for (const button of this.querySelectorAll(".replay-counts button")) {
       const outcome = /** @type {Outcome} */ (button.getAttribute("data-outcome"));
-      /** @type {HTMLElement} */ (button.querySelector("strong")).textContent = counts[outcome].toLocaleString("en");
+      /** @type {HTMLElement} */ (button.querySelector("strong")).textContent = number(counts[outcome]);
       button.setAttribute("aria-pressed", String(this.#only === outcome));
     }
     this.find(".replay-counts").hidden = cases.length === 0 && state !== "running";
@@ -121,8 +122,8 @@ export class ReplayResults extends Part {
       <li data-outcome=${one.outcome}><details ?open=${one.outcome === "broken"}>
         <summary>${icon("back")}<span class="case-question">${one.question}</span><span class="badge" data-tone=${tone}>${label}</span></summary>
         <dl class="case-facts">
-          <dt>${heading}</dt><dd>${entry ? html`What “${entryNode(entry, this.training.entries)}” says` : text}</dd>
-          <dt>${this.replay.hasDraft ? "Would say" : "Says now"}</dt><dd>${one.answer}</dd>
+          <dt>${heading}</dt><dd>${entry ? html`${sayAround("What “{entry}” says", { entry: entryNode(entry, this.training.entries) })}` : text}</dd>
+          <dt>${this.replay.hasDraft ? say("Would say") : say("Says now")}</dt><dd>${one.answer}</dd>
         </dl>
         ${one.occasion && html`<p>${chatLink(one.occasion.conversation, this.training.bot.id)}</p>`}
       </details></li>`;

@@ -19,7 +19,8 @@ export class ReplayPart extends Part {
         <div class="card replay-start">
           <div>
             <h3>Is everything still right?</h3>
-            <p>Asks the bot every question again that was rated or corrected, and compares the answers. Do this after you have changed what it knows. Nothing is stored, and no customer sees it.${bot.languageModel ? " Each question is a call of the bot's language model." : ""}</p>
+            <p>Asks the bot every question again that was rated or corrected, and compares the answers. Do this after you have changed what it knows. Nothing is stored, and no customer sees it.</p>
+            ${bot.languageModel && html`<p>Each question is a call of the bot's language model.</p>`}
           </div>
           ${desk.isAdmin
             ? html`<button class="button primary" type="button" @click=${() => this.#start()}>${icon("again")}Ask everything again</button>`

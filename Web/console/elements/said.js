@@ -4,7 +4,8 @@ import { ApiError, sentenceOf } from "../../shared/api.js";
 import { element, html } from "../../shared/html.js";
 import { renderMarkdown, renderPlain } from "../../shared/markdown-dom.js";
 import { full } from "../../shared/time.js";
-import { byWhom } from "../training/lessons.js";
+import { say } from "../app/words.js";
+import { ratedDownBy } from "../training/lessons.js";
 import { icon } from "./icons.js";
 import { agoOf, chatLink } from "./taught.js";
 import { NOT_KEPT, passagesNode } from "./why.js";
@@ -32,7 +33,7 @@ export function said({ desk, bot }, line, correction, signal) {
   const node = element`
     <section class="said" aria-label="What was said">
       ${history.length > 0 && html`
-        <details class="said-before"><summary>${history.length === 1 ? "1 message before" : `${history.length} messages before`}</summary>${history.map(({ role, text }) => lineNode(role, text, bot.name))}</details>`}
+        <details class="said-before"><summary>${say("{count} messages before", { count: history.length })}</summary>${history.map(({ role, text }) => lineNode(role, text, bot.name))}</details>`}
       ${lineNode("customer", line?.question ?? correction?.question ?? "", bot.name)}
       <div class="said-answer"></div>
       <p class="training-facts"><span>${chatLink(occasion.conversation, bot.id)}</span></p>
@@ -63,7 +64,7 @@ async function itemAt(desk, { conversation, seq }, signal) {
  * @param {string} bot
  */
 function lineNode(role, text, bot) {
-  const name = role === "customer" ? "Customer" : role === "bot" ? bot : "Operator";
+  const name = role === "customer" ? say("Customer") : role === "bot" ? bot : say("Operator");
   return element`<div class="said-line" data-role=${role}><p class="said-who">${name}</p>${
     role === "bot" ? html`<div class="text">${renderMarkdown(text)}</div>` : html`<div class="text plain">${renderPlain(text)}</div>`}</div>`;
 }
@@ -74,7 +75,7 @@ function lineNode(role, text, bot) {
  */
 function ratingNode({ rating }, desk) {
   return html`${rating?.thumb === "down" && html`
-    <div class="said-rating">${icon("down")}<div><p>Rated down ${byWhom(rating.by, desk.me.id)} · <span title=${full(rating.at)}>${agoOf(rating.at, desk)}</span></p>${rating.note && html`<p class="training-note">${rating.note}</p>`}</div></div>`}`;
+    <div class="said-rating">${icon("down")}<div><p><span>${ratedDownBy(rating.by, desk.me.id)}</span> · <span title=${full(rating.at)}>${agoOf(rating.at, desk)}</span></p>${rating.note && html`<p class="training-note">${rating.note}</p>`}</div></div>`}`;
 }
 
 /**
@@ -94,7 +95,7 @@ export function passagesShown(desk, { conversation, seq }, point, signal) {
       place.replaceChildren(why.passages.length === 0
         ? element`<p class="why-empty">No passage of its knowledge.</p>`
         : passagesNode(why, ({ id, title }) => point !== null && element`
-            <p class="passage-point"><button class="button small" type="button" aria-label=${`Point to ${title || "this entry"}`} @click=${() => point(id)}>The answer stands here</button></p>`));
+            <p class="passage-point"><button class="button small" type="button" aria-label=${title ? say("Point to {title}", { title }) : say("Point to this entry")} @click=${() => point(id)}>The answer stands here</button></p>`));
     } catch (error) {
       if (signal.aborted) return;
       const missing = error instanceof ApiError && error.status === 404;

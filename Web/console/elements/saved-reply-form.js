@@ -61,7 +61,7 @@ export class SavedReplyForm {
         <textarea name="text" rows="6" dir="auto" .value=${reply?.text ?? ""} @input=${() => this.#preview()}></textarea></label>
       <p class="field-error" data-for="text" role="alert"></p>
       <div class="saved-placeholders" role="group" aria-label="Insert a placeholder">
-        ${PLACEHOLDERS.map(({ name, label }) => html`<button class="button small" type="button" @click=${() => replaceSelection(this.#text, `{{${name}}}`)}>${say(label)}</button>`)}
+        ${PLACEHOLDERS.map(({ name, label }) => html`<button class="button small" type="button" @click=${() => replaceSelection(this.#text, `{{${name}}}`)}>${label}</button>`)}
       </div>
       <p class="field-hint">${say("What stands behind a bar is said where nothing is known: {example}", { example: "{{customer.first_name|there}}" })}</p>
       <label class="field"><span class="field-label">For the chats of</span>
@@ -80,7 +80,7 @@ export class SavedReplyForm {
   #preview() {
     const text = this.#text.value;
     const bot = this.#desk.bot(this.#bot.value) ?? this.#desk.bots?.[0];
-    const people = { customer: { name: "Maria Sample" }, operator: this.#desk.me, bot: { name: bot?.name ?? "WhisperBot" } };
+    const people = { customer: { name: say("Maria Sample") }, operator: this.#desk.me, bot: { name: bot?.name ?? say("WhisperBot") } };
     const bubble = /** @type {HTMLElement} */ (this.#dialog.querySelector(".saved-bubble"));
     const empty = text.trim() === "";
     bubble.textContent = empty ? say("What you write stands here as the customer reads it.") : fillPlaceholders(text, people);

@@ -6,7 +6,7 @@
 
 import { sentenceOf } from "../../shared/api.js";
 import { element, html } from "../../shared/html.js";
-import { say } from "../app/words.js";
+import { say, sayAround } from "../app/words.js";
 import { fillPlaceholders, findReplies, slashAt } from "../chat/saved-replies.js";
 
 /** @typedef {import("../chat/saved-replies.js").SavedReply} SavedReply */
@@ -92,9 +92,9 @@ class SavedReplyPicker {
       return;
     }
     this.#open(found.length === 0
-      ? html`<p class="saved-none">There are no saved replies yet. <a href="/settings/saved-replies">Write the first one</a></p>`
+      ? html`<p class="saved-none"><span>There are no saved replies yet.</span> <a href="/settings/saved-replies">Write the first one</a></p>`
       : html`<ul role="listbox" id=${LIST} aria-label="Saved replies">${found.map((reply, index) => this.#option(reply, index))}</ul>
-          <p class="saved-hint"><span><kbd>↑</kbd> <kbd>↓</kbd> choose, <kbd>Enter</kbd> inserts</span><a href="/settings/saved-replies">Edit saved replies</a></p>`);
+          <p class="saved-hint"><span>${sayAround("{up} {down} choose, {enter} inserts", { up: element`<kbd>↑</kbd>`, down: element`<kbd>↓</kbd>`, enter: element`<kbd>Enter</kbd>` })}</span><a href="/settings/saved-replies">Edit saved replies</a></p>`);
     if (found.length > 0) this.#mark();
     this.#status.textContent = found.length === 0 ? "" : say("{count} saved replies", { count: found.length });
   }

@@ -2,6 +2,7 @@
 
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
+import { say } from "../app/words.js";
 import { mayOpen, SECTIONS } from "../settings/sections.js";
 import { icon } from "./icons.js";
 
@@ -22,7 +23,7 @@ export class SettingsPage extends Part {
     if (route.page !== "settings" || !session) return;
     const open = SECTIONS.filter((section) => mayOpen(section, session.operator.role));
     const section = route.section === "" ? open[0] : open.find((known) => known.path === route.section);
-    document.title = `${section?.title ?? "Settings"} · WhisperDesk`;
+    document.title = `${section?.title ?? say("Settings")} · WhisperDesk`;
     this.replaceChildren(html`
       <div class="page settings-page">
         <header class="page-head"><h1>Settings</h1></header>

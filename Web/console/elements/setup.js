@@ -2,8 +2,8 @@
 
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
-import { html } from "../../shared/html.js";
-import { say } from "../app/words.js";
+import { element, html } from "../../shared/html.js";
+import { say, sayAround } from "../app/words.js";
 import { showErrors } from "./form-errors.js";
 import { icon } from "./icons.js";
 
@@ -20,7 +20,7 @@ export class Setup extends Part {
     const code = route.page === "setup" ? route.code : "";
     this.replaceChildren(html`
       <main class="sign-in-card setup-card">
-        <div class="brand"><span class="brand-mark">${icon("chat")}</span><span>WhisperDesk</span></div>
+        <div class="brand"><span class="brand-mark">${icon("chat")}</span><span translate="no">WhisperDesk</span></div>
         ${code ? this.#form(code) : this.#explain()}
       </main>`);
     /** @type {HTMLElement|null} */ (this.querySelector("input:not([type=hidden])") ?? this.querySelector("h1"))?.focus();
@@ -29,8 +29,8 @@ export class Setup extends Part {
   #explain() {
     return html`
       <h1 tabindex="-1">This server is new</h1>
-      <p>Nobody owns it yet. So that nobody but you can, it printed a link when it started: look for <strong>Set up</strong> where you started it, in the terminal or in its log, and open that link.</p>
-      <p class="field-hint">The link holds until the next start, which prints a new one. <code>whisperdesk operator add --role owner</code> on the server does the same without a browser.</p>
+      <p>${sayAround("Nobody owns it yet. So that nobody but you can, it printed a link when it started: look for {words} where you started it, in the terminal or in its log, and open that link.", { words: element`<strong translate="no">Set up</strong>` })}</p>
+      <p class="field-hint">${sayAround("The link holds until the next start, which prints a new one. {command} on the server does the same without a browser.", { command: element`<code>whisperdesk operator add --role owner</code>` })}</p>
       <button class="button" type="button" @click=${() => location.reload()}>Look again</button>`;
   }
 

@@ -3,6 +3,7 @@
 import { element, html } from "../../shared/html.js";
 import { PLAIN_KEYS, SHORTCUTS } from "../app/keys.js";
 import { keysOn, setKeysOn } from "../app/preferences.js";
+import { say } from "../app/words.js";
 
 export function openShortcuts() {
   const dialog = /** @type {HTMLDialogElement} */ (element`
@@ -11,7 +12,7 @@ export function openShortcuts() {
       ${keysSwitch()}
       <div class="shortcut-groups">
         ${SHORTCUTS.map(({ title, shortcuts }) => html`
-          <section><h3>${title}</h3><dl>${shortcuts.map(({ key, label }) => pair(key === key.toLowerCase() ? [key.toUpperCase()] : ["Shift", key], label))}</dl></section>`)}
+          <section><h3>${title}</h3><dl>${shortcuts.map(({ key, label }) => pair(key === key.toLowerCase() ? [key.toUpperCase()] : [say("Shift"), key], label))}</dl></section>`)}
         <section><h3>Always</h3><dl>${PLAIN_KEYS.map(({ keys, label }) => pair(keys, label))}</dl></section>
       </div>
       <div class="dialog-actions"><button class="button primary" type="button" autofocus @click=${() => dialog.close()}>Done</button></div>

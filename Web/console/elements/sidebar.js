@@ -28,7 +28,7 @@ export class Sidebar extends Part {
   #draw() {
     const { operator, organization } = this.desk.session ?? { operator: { name: "" }, organization: { name: "" } };
     this.replaceChildren(html`
-      <div class="brand" title=${organization.name}><span class="brand-mark">${icon("chat")}</span><span class="brand-name">WhisperDesk</span></div>
+      <div class="brand" title=${organization.name}><span class="brand-mark">${icon("chat")}</span><span class="brand-name" translate="no">WhisperDesk</span></div>
       <nav aria-label="Main">
         <a href="/chat" data-page="chat">${icon("chat")}<span>Chat</span><span class="count" hidden></span></a>
         <a href="/bots" data-page="bots">${icon("bot")}<span>Bots</span></a>

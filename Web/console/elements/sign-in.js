@@ -3,6 +3,7 @@
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
+import { say } from "../app/words.js";
 import { icon } from "./icons.js";
 
 export class SignIn extends Part {
@@ -15,7 +16,7 @@ export class SignIn extends Part {
   connected() {
     this.replaceChildren(html`
       <main class="sign-in-card">
-        <div class="brand"><span class="brand-mark">${icon("chat")}</span><span>WhisperDesk</span></div>
+        <div class="brand"><span class="brand-mark">${icon("chat")}</span><span translate="no">WhisperDesk</span></div>
         <h1>Sign in</h1>
         <p class="sign-in-reason" role="status">${this.desk.signInReason}</p>
         <form @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
@@ -31,7 +32,7 @@ export class SignIn extends Part {
           <button class="button primary wide" type="submit">Sign in</button>
         </form>
       </main>`);
-    document.title = "Sign in · WhisperDesk";
+    document.title = say("Sign in · WhisperDesk");
     this.find("input").focus();
   }
 
@@ -49,7 +50,7 @@ export class SignIn extends Part {
     } catch (problem) {
       const wrong = problem instanceof ApiError && problem.status === 401;
       error.textContent = wrong
-        ? "The e-mail address and the password do not belong together. Check both, then try again."
+        ? say("The e-mail address and the password do not belong together. Check both, then try again.")
         : sentenceOf(problem);
       const password = /** @type {HTMLInputElement} */ (this.find("[name=password]"));
       password.focus();

@@ -1,10 +1,11 @@
 /** What a correction teaches, in a line; and an entry of knowledge by its title. */
 
 import { element, html } from "../../shared/html.js";
-import { full } from "../../shared/time.js";
+import { ago, full } from "../../shared/time.js";
 import { chatAddress } from "../app/address.js";
-import { since, titleOf } from "../knowledge/entries.js";
-import { byWhom, lessonWords } from "../training/lessons.js";
+import { say } from "../app/words.js";
+import { titleOf } from "../knowledge/entries.js";
+import { correctedBy, lessonWords } from "../training/lessons.js";
 
 /** @typedef {import("../../shared/wire.js").Correction} Correction */
 /** @typedef {import("./bot-training.js").Training} Training */
@@ -29,10 +30,10 @@ export function entryNode(id, entries) {
   const node = element`<span>…</span>`;
   entries.of(id).then(
     (entry) => {
-      node.textContent = entry ? titleOf(entry) : "An entry that was deleted";
+      node.textContent = entry ? titleOf(entry) : say("An entry that was deleted");
     },
     () => {
-      node.textContent = "An entry whose title could not be loaded";
+      node.textContent = say("An entry whose title could not be loaded");
     },
   );
   return node;
@@ -44,7 +45,7 @@ export function entryNode(id, entries) {
  * @param {import("../app/desk.js").Desk} desk
  */
 export function correctedNode({ by, updatedAt }, desk) {
-  return html`<span>Corrected ${byWhom(by, desk.me.id)}</span><span title=${full(updatedAt)}>${agoOf(updatedAt, desk)}</span>`;
+  return html`<span>${correctedBy(by, desk.me.id)}</span><span title=${full(updatedAt)}>${agoOf(updatedAt, desk)}</span>`;
 }
 
 /**
@@ -52,7 +53,7 @@ export function correctedNode({ by, updatedAt }, desk) {
  * @param {string} at
  * @param {import("../app/desk.js").Desk} desk
  */
-export const agoOf = (at, desk) => since("", at, desk.connection.serverNow()).trim();
+export const agoOf = (at, desk) => ago(at, desk.connection.serverNow());
 
 /**
  * The chat, in a tab of its own, so that what is written here stays.

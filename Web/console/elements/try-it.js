@@ -4,6 +4,7 @@ import { sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { renderMarkdown, renderPlain, renderSource } from "../../shared/markdown-dom.js";
+import { number, say } from "../app/words.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../../shared/wire.js").Answer} Answer */
@@ -50,7 +51,7 @@ export class TryIt extends Part {
     button.disabled = true;
     const log = this.find(".try-log");
     log.append(element`<li class="entry" data-role="customer"><div class="message"><div class="bubble"><div class="text plain">${renderPlain(text)}</div></div></div></li>`);
-    const waiting = element`<li class="page-loading" role="status">${this.bot.name} is thinking…</li>`;
+    const waiting = element`<li class="page-loading" role="status">${say("{name} is thinking…", { name: this.bot.name })}</li>`;
     log.append(waiting);
     field.value = "";
     try {
@@ -82,10 +83,10 @@ function answerNode(answer, name) {
           ${answer.handoff && html`<span class="badge" data-tone="accent">Would ask for a human</span>`}</p>
         <div class="bubble"><div class="text">${renderMarkdown(answer.answer)}</div></div>
         <details class="sources" ?open=${!answer.confident && answer.sources.length > 0}>
-          <summary>${answer.sources.length === 0 ? "No knowledge found" : `Found in ${answer.sources.length === 1 ? "1 entry" : `${answer.sources.length} entries`}`}</summary>
+          <summary>${answer.sources.length === 0 ? say("No knowledge found") : say("Found in {count} entries", { count: answer.sources.length })}</summary>
           ${answer.sources.length === 0
             ? html`<p>Nothing in this bot's knowledge fits. Add a question and answer for it.</p>`
-            : html`<ol>${answer.sources.map((source) => html`<li><strong>${renderSource(source)}</strong>${typeof source.score === "number" && html`<span class="score">${source.score.toFixed(2)}</span>`}${source.passage && html`<p>${source.passage}</p>`}</li>`)}</ol>`}
+            : html`<ol>${answer.sources.map((source) => html`<li><strong>${renderSource(source)}</strong>${typeof source.score === "number" && html`<span class="score">${number(source.score, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</span>`}${source.passage && html`<p>${source.passage}</p>`}</li>`)}</ol>`}
         </details>
       </div>
     </li>`;

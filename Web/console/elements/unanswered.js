@@ -3,7 +3,7 @@
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { full } from "../../shared/time.js";
-import { count } from "../knowledge/entries.js";
+import { say } from "../app/words.js";
 import { Pages } from "../training/pages.js";
 import { entryOf, groupFacts, groupKey } from "../training/unanswered.js";
 import { editKnowledge } from "./knowledge-form.js";
@@ -55,15 +55,15 @@ export class Unanswered extends Part {
         <h3>${question}</h3>
         <p class="training-facts">${groupFacts(group, desk.connection.serverNow()).map((fact) => html`<span>${fact}</span>`)}</p>
         <details class="wordings">
-          <summary>${group.count === 1 ? "Where it was asked" : "How it was asked"}</summary>
+          <summary>${group.count === 1 ? say("Where it was asked") : say("How it was asked")}</summary>
           <ol>${questions.map((asked) => element`<li><span>${asked.text}</span><span class="training-facts"><span title=${full(asked.askedAt)}>${agoOf(asked.askedAt, desk)}</span><span>${chatLink(asked.conversation, bot.id)}</span></span></li>`)}</ol>
-          ${unlisted > 0 && html`<p>and ${count(unlisted)} more</p>`}
+          ${unlisted > 0 && html`<p>${say("and {count} more", { count: unlisted })}</p>`}
         </details>
       </div>
       ${desk.isAdmin && html`
         <div class="paged-side">
-          <button class="button small primary" type="button" aria-label=${`Write an answer: ${question}`} @click=${() => this.#answer(group)}>Write an answer</button>
-          <button class="button small" type="button" aria-label=${`Dismiss: ${question}`} @click=${() => this.#settle(group, "Dismissed.")}>Dismiss</button>
+          <button class="button small primary" type="button" aria-label=${say("Write an answer: {question}", { question })} @click=${() => this.#answer(group)}>Write an answer</button>
+          <button class="button small" type="button" aria-label=${say("Dismiss: {title}", { title: question })} @click=${() => this.#settle(group, say("Dismissed."))}>Dismiss</button>
         </div>`}`);
   }
 
@@ -71,7 +71,7 @@ export class Unanswered extends Part {
   async #answer(group) {
     const { desk, path } = this.training;
     const saved = await editKnowledge("faq", entryOf(group), (fields) => desk.api.post(`${path}/knowledge`, { kind: "faq", ...fields }));
-    if (saved && this.isConnected) await this.#settle(group, "Added to its knowledge. The bot answers from it at once.");
+    if (saved && this.isConnected) await this.#settle(group, say("Added to its knowledge. The bot answers from it at once."));
   }
 
   /**

@@ -3,6 +3,7 @@
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { keyed } from "../../shared/keyed.js";
+import { say } from "../app/words.js";
 import { bytes } from "../knowledge/entries.js";
 import { icon } from "./icons.js";
 
@@ -68,10 +69,10 @@ export class UploadArea extends Part {
     const node = element`
       <li class="upload">
         <p class="upload-name"><strong>${file.name}</strong> <span>${bytes(file.size)}</span></p>
-        <p class="upload-line"><progress max="1" value="0" aria-label=${`Uploading ${file.name}`}></progress><span></span></p>
+        <p class="upload-line"><progress max="1" value="0" aria-label=${say("Uploading {name}", { name: file.name })}></progress><span></span></p>
         <p class="form-error" role="alert"></p>
         <div class="upload-actions">
-          <button class="button small" type="button" data-do="again" aria-label=${`Try again: ${file.name}`} @click=${() => this.uploads.again(key)}>Try again</button>
+          <button class="button small" type="button" data-do="again" aria-label=${say("Try again: {name}", { name: file.name })} @click=${() => this.uploads.again(key)}>Try again</button>
           <button class="icon-button" type="button" data-do="remove" @click=${() => this.#remove(key)}>${icon("close")}</button>
         </div>
       </li>`;
@@ -89,9 +90,9 @@ function draw(node, { file, state, sent, error, final }) {
   node.toggleAttribute("data-failed", state === "failed");
   part(".upload-line").hidden = state === "failed";
   part("progress").value = sent;
-  part(".upload-line span").textContent = state === "waiting" ? "Waiting" : sent < 1 ? `${Math.floor(sent * 100)} %` : "Checking…";
+  part(".upload-line span").textContent = state === "waiting" ? say("Waiting") : sent < 1 ? `${Math.floor(sent * 100)} %` : say("Checking…");
   if (part(".form-error").textContent !== error) part(".form-error").textContent = error;
   part("[data-do=again]").hidden = state !== "failed" || final;
-  const label = state === "failed" ? `Dismiss: ${file.name}` : `Cancel: ${file.name}`;
+  const label = state === "failed" ? say("Dismiss: {title}", { title: file.name }) : say("Cancel: {name}", { name: file.name });
   part("[data-do=remove]").setAttribute("aria-label", label);
 }

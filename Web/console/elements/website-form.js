@@ -2,6 +2,7 @@
 
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { element } from "../../shared/html.js";
+import { say } from "../app/words.js";
 import { MOST_DEPTH, MOST_PAGES, readWebsite, USUAL_DEPTH, USUAL_PAGES } from "../knowledge/website.js";
 import { showErrors } from "./form-errors.js";
 
@@ -29,7 +30,7 @@ export function addWebsite(save) {
             <summary>Details</summary>
             <div class="field-row">
               <label class="field"><span class="field-label">Most pages</span><input name="maxPages" type="number" inputmode="numeric" min="1" max=${MOST_PAGES} value=${USUAL_PAGES}><span class="field-hint">1 to 10,000</span><span class="field-error" data-for="maxPages"></span></label>
-              <label class="field"><span class="field-label">Most steps away</span><input name="maxDepth" type="number" inputmode="numeric" min="0" max=${MOST_DEPTH} value=${USUAL_DEPTH}><span class="field-hint">Links to follow from the first page, 0 to ${MOST_DEPTH}</span><span class="field-error" data-for="maxDepth"></span></label>
+              <label class="field"><span class="field-label">Most steps away</span><input name="maxDepth" type="number" inputmode="numeric" min="0" max=${MOST_DEPTH} value=${USUAL_DEPTH}><span class="field-hint">${say("Links to follow from the first page, 0 to {most}", { most: MOST_DEPTH })}</span><span class="field-error" data-for="maxDepth"></span></label>
             </div>
           </details>
           <p class="form-error" role="alert"></p>

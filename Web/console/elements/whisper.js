@@ -17,12 +17,12 @@ const MAX_SCALARS = 5000;
 
 const WORDS = /** @type {const} */ ({
   whisper: {
-    label: "Whisper to the bot", placeholder: "Tell the bot how to go on", send: "Whisper",
-    hint: "The customer never sees this. It steers the bot's next answers until the chat ends.",
+    label: say("Whisper to the bot"), placeholder: say("Tell the bot how to go on"), send: say("Whisper"),
+    hint: say("The customer never sees this. It steers the bot's next answers until the chat ends."),
   },
   note: {
-    label: "Note for colleagues", placeholder: "Write a note for your colleagues", send: "Add note",
-    hint: "Only operators see this, never the customer or the bot.",
+    label: say("Note for colleagues"), placeholder: say("Write a note for your colleagues"), send: say("Add note"),
+    hint: say("Only operators see this, never the customer or the bot."),
   },
 });
 
@@ -42,12 +42,12 @@ export class Whisper extends Part {
     const words = WORDS[this.kind];
     this.replaceChildren(html`
       <form class="composer-form" @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
-        <textarea rows="1" aria-label=${say(words.label)} placeholder=${say(words.placeholder)} .value=${unsentText(this.#key)}
+        <textarea rows="1" aria-label=${words.label} placeholder=${words.placeholder} .value=${unsentText(this.#key)}
           @input=${() => this.#changed()} @keydown=${(/** @type {KeyboardEvent} */ event) => this.#keydown(event)}></textarea>
-        <button class="send" type="submit" aria-label=${say(words.send)} title=${say(words.send)}>${icon("send")}</button>
+        <button class="send" type="submit" aria-label=${words.send} title=${words.send}>${icon("send")}</button>
       </form>
       <p class="form-error" role="alert"></p>
-      <p class="composer-hint"><span>${say(words.hint)}</span><span class="composer-count" role="status"></span></p>`);
+      <p class="composer-hint"><span>${words.hint}</span><span class="composer-count" role="status"></span></p>`);
     this.#changed();
   }
 
@@ -69,7 +69,7 @@ export class Whisper extends Part {
     field.style.blockSize = "auto";
     field.style.blockSize = `${field.scrollHeight + 2}px`;
     const over = [...field.value].length - MAX_SCALARS;
-    this.find(".composer-count").textContent = over > 0 ? `${over} characters too many` : "";
+    this.find(".composer-count").textContent = over > 0 ? say("{count} characters too many", { count: over }) : "";
     this.find(".composer-count").toggleAttribute("data-over", over > 0);
     /** @type {HTMLButtonElement} */ (this.find(".send")).disabled = this.#busy || field.value.trim() === "" || over > 0;
   }

@@ -3,12 +3,13 @@
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { element, html } from "../../shared/html.js";
 import { renderPlain } from "../../shared/markdown-dom.js";
+import { number, say } from "../app/words.js";
 import { bandSentence, figuresOf, toldOf } from "../chat/why.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../../shared/wire.js").Why} Why */
 
-export const NOT_KEPT = "How this answer came about was not kept. Imported chats have no such record.";
+export const NOT_KEPT = say("How this answer came about was not kept. Imported chats have no such record.");
 
 /**
  * Opens beside the chat; focus stays inside until it is closed, then goes back.
@@ -49,7 +50,7 @@ function content(why) {
     <dl class="facts">${figuresOf(why).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
     ${why.question && html`<section><h3>The question, as it was looked up</h3><blockquote class="why-question">${why.question}</blockquote></section>`}
     <section>
-      <h3>${why.passages.length === 0 ? "What was found" : `What was found: ${why.passages.length}, used: ${cited}`}</h3>
+      <h3>${why.passages.length === 0 ? say("What was found") : say("What was found: {found}, used: {used}", { found: why.passages.length, used: cited })}</h3>
       ${why.passages.length === 0
         ? html`<p class="why-empty">No passage of its knowledge.</p>`
         : passagesNode(why)}
@@ -74,7 +75,7 @@ export function passagesNode({ passages }, foot = () => false) {
 function passageNode({ title, text, score, cited }, foot) {
   return element`
     <li ?data-cited=${cited}><details ?open=${cited}>
-      <summary><span class="why-title">${title || "Untitled"}</span>${cited && html`<span class="badge" data-tone="success">Used</span>`}<span class="score" title="How well it fits, from 0 to 1">${score.toFixed(2)}</span></summary>
+      <summary><span class="why-title">${title || say("Untitled")}</span>${cited && html`<span class="badge" data-tone="success">Used</span>`}<span class="score" title="How well it fits, from 0 to 1">${number(score, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</span></summary>
       <div class="text plain">${renderPlain(text)}</div>
       ${foot}
     </details></li>`;

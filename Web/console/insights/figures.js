@@ -74,9 +74,9 @@ export function change(now, then, better, kind = "ratio") {
   const value = number(Math.abs(rounded));
   const unit = kind === "share" ? "points" : "percent";
   const text = {
-    "points more": "+{value} points against before", "points less": "−{value} points against before",
-    "percent more": "+{value} % against before", "percent less": "−{value} % against before",
+    "points more": say("+{value} points against before", { value }), "points less": say("−{value} points against before", { value }),
+    "percent more": say("+{value} % against before", { value }), "percent less": say("−{value} % against before", { value }),
   }[`${unit} ${rounded > 0 ? "more" : "less"}`];
   const tone = better === "neither" ? "same" : rounded > 0 === (better === "more") ? "good" : "bad";
-  return { text: say(/** @type {string} */ (text), { value }), tone };
+  return { text: /** @type {string} */ (text), tone };
 }

@@ -1,6 +1,7 @@
 /** Entries of knowledge and how reading them in goes, in words. Pure. */
 
-import { short } from "../../shared/time.js";
+import { ago } from "../../shared/time.js";
+import { number, say } from "../app/words.js";
 
 /** @typedef {import("../../shared/wire.js").Knowledge} Knowledge */
 /** @typedef {import("../../shared/wire.js").Import} Import */
@@ -13,7 +14,7 @@ const FAILURES_KEPT = 50;
 
 /** By the end of a file's name. */
 const FILE_WORDS = {
-  md: "Markdown", markdown: "Markdown", txt: "Plain text", html: "HTML", htm: "HTML", pdf: "PDF", docx: "Word", csv: "CSV",
+  md: say("Markdown"), markdown: say("Markdown"), txt: say("Plain text"), html: "HTML", htm: "HTML", pdf: "PDF", docx: say("Word"), csv: "CSV",
 };
 
 /**
@@ -23,27 +24,27 @@ const FILE_WORDS = {
 export function kindOf(entry) {
   switch (entry.kind) {
     case "faq":
-      return { word: "Question", icon: "question" };
+      return { word: say("Question"), icon: "question" };
     case "note":
-      return { word: "Note", icon: "note" };
+      return { word: say("Note"), icon: "note" };
     case "url":
-      return entry.site ? { word: "Website", icon: "globe" } : { word: "Page", icon: "globe" };
+      return entry.site ? { word: say("Website"), icon: "globe" } : { word: say("Page"), icon: "globe" };
     case "file":
       return { word: fileWord(titleOf(entry)), icon: "file" };
     default:
-      return { word: "Text", icon: "text" };
+      return { word: say("Text"), icon: "text" };
   }
 }
 
 /** @param {string} name */
 function fileWord(name) {
   const end = /\.([a-z]+)$/i.exec(name)?.[1].toLowerCase() ?? "";
-  return /** @type {Record<string, string>} */ (FILE_WORDS)[end] ?? "File";
+  return /** @type {Record<string, string>} */ (FILE_WORDS)[end] ?? say("File");
 }
 
 /** @param {Knowledge} entry */
 export function titleOf(entry) {
-  return (entry.question ?? entry.title ?? (entry.kind === "note" ? entry.text : entry.url)) || "Untitled";
+  return (entry.question ?? entry.title ?? (entry.kind === "note" ? entry.text : entry.url)) || say("Untitled");
 }
 
 /**
@@ -78,16 +79,16 @@ export function followed(entries) {
 export function stateOf({ import: going }) {
   switch (going?.state) {
     case "waiting":
-      return { label: "Waiting", tone: "quiet" };
+      return { label: say("Waiting"), tone: "quiet" };
     case "running":
-      return { label: "Reading", tone: "accent" };
+      return { label: say("Reading"), tone: "accent" };
     case "done":
-      if (going.indexed === 0) return { label: "Nothing found", tone: "warning" };
-      return going.failed > 0 ? { label: "Read in part", tone: "warning" } : { label: "Ready", tone: "success" };
+      if (going.indexed === 0) return { label: say("Nothing found"), tone: "warning" };
+      return going.failed > 0 ? { label: say("Read in part"), tone: "warning" } : { label: say("Ready"), tone: "success" };
     case "failed":
-      return { label: "Failed", tone: "danger" };
+      return { label: say("Failed"), tone: "danger" };
     case "cancelled":
-      return { label: "Cancelled", tone: "quiet" };
+      return { label: say("Cancelled"), tone: "quiet" };
     default:
       return null;
   }
@@ -105,9 +106,9 @@ export function progressOf({ state, found, indexed, failed }) {
 
 /** @param {Import} going */
 export function countsLine({ state, found, read, indexed, failed }) {
-  if (state === "waiting") return "Waiting for its turn";
-  if (found === 0) return "Looking for pages…";
-  return `${count(found)} found · ${count(read)} read · ${count(indexed)} indexed · ${count(failed)} failed`;
+  if (state === "waiting") return say("Waiting for its turn");
+  if (found === 0) return say("Looking for pages…");
+  return say("{found} found · {read} read · {indexed} indexed · {failed} failed", { found, read, indexed, failed });
 }
 
 /**
@@ -121,13 +122,15 @@ export function factsOf(entry, now) {
   const { word } = kindOf(entry);
   const facts = [word];
   if (typeof entry.size === "number") facts.push(bytes(entry.size));
-  if (others > 0) facts.push(others === 1 ? "1 other wording" : `${others} other wordings`);
+  if (others > 0) facts.push(say("{count} other wordings", { count: others }));
   const going = entry.import;
-  if (!going) return [...facts, since("Changed", entry.updatedAt, now)];
+  if (!going) return [...facts, say("Changed {when}", { when: ago(entry.updatedAt, now) })];
   if (isImporting(entry)) return facts;
   if (entry.kind === "url" && entry.site && going.state === "done") facts.push(pages(going.indexed));
-  const verb = going.state === "done" ? "Read" : going.state === "failed" ? "Failed" : "Cancelled";
-  return going.finishedAt ? [...facts, since(verb, going.finishedAt, now)] : facts;
+  if (!going.finishedAt) return facts;
+  const when = ago(going.finishedAt, now);
+  if (going.state === "done") return [...facts, say("Read {when}", { when })];
+  return [...facts, going.state === "failed" ? say("Failed {when}", { when }) : say("Cancelled {when}", { when })];
 }
 
 /**
@@ -135,18 +138,18 @@ export function factsOf(entry, now) {
  * @param {Knowledge} entry
  */
 export function troubleOf({ kind, import: going }) {
-  const again = kind === "file" ? "Read it again, or delete it and upload another file." : "Check the address, then read it again.";
-  if (going?.state === "failed") return `It could not be read. Whatever was read before still answers. ${again}`;
-  if (going?.state === "cancelled") return "Reading was cancelled. Whatever was read before still answers.";
-  if (going?.state === "done" && going.indexed === 0) return `There was no text in it that the bot could answer from. ${again}`;
+  const again = kind === "file" ? say("Read it again, or delete it and upload another file.") : say("Check the address, then read it again.");
+  if (going?.state === "failed") return `${say("It could not be read. Whatever was read before still answers.")} ${again}`;
+  if (going?.state === "cancelled") return say("Reading was cancelled. Whatever was read before still answers.");
+  if (going?.state === "done" && going.indexed === 0) return `${say("There was no text in it that the bot could answer from.")} ${again}`;
   return "";
 }
 
 /** @param {Import} going */
 export function failuresLabel({ failed, failures }) {
   const all = Math.max(failed, failures.length);
-  if (all > failures.length) return `${count(all)} failed; the newest ${Math.min(failures.length, FAILURES_KEPT)}`;
-  return all === 1 ? "1 failed: why" : `${count(all)} failed: why`;
+  if (all > failures.length) return say("{count} failed; the newest {newest}", { count: all, newest: Math.min(failures.length, FAILURES_KEPT) });
+  return say("{count} failed: why", { count: all });
 }
 
 /**
@@ -154,8 +157,8 @@ export function failuresLabel({ failed, failures }) {
  * @param {Knowledge} entry
  */
 export function againLabel(entry) {
-  if (entry.kind === "url") return entry.site ? "Crawl again" : "Read again";
-  return entry.kind === "file" ? "Read again" : "";
+  if (entry.kind === "url") return entry.site ? say("Crawl again") : say("Read again");
+  return entry.kind === "file" ? say("Read again") : "";
 }
 
 /**
@@ -168,37 +171,25 @@ export function endedSentence(before, after) {
   const going = after.import;
   if (!going || !isImporting(before) || isImporting(after)) return null;
   const title = titleOf(after).slice(0, 80);
-  if (going.state === "failed") return { text: `“${title}” could not be read. Its row says why.`, tone: "error" };
-  if (going.state === "cancelled") return { text: `Reading “${title}” was cancelled.`, tone: "info" };
-  if (going.indexed === 0) return { text: `“${title}” is read, but held no text.`, tone: "info" };
-  const some = going.failed > 0 ? ` ${count(going.failed)} failed.` : "";
-  return { text: `“${title}” is read: the bot answers from it.${some}`, tone: "info" };
+  if (going.state === "failed") return { text: say("“{title}” could not be read. Its row says why.", { title }), tone: "error" };
+  if (going.state === "cancelled") return { text: say("Reading “{title}” was cancelled.", { title }), tone: "info" };
+  if (going.indexed === 0) return { text: say("“{title}” is read, but held no text.", { title }), tone: "info" };
+  const some = going.failed > 0 ? ` ${say("{count} failed.", { count: going.failed })}` : "";
+  return { text: say("“{title}” is read: the bot answers from it.", { title }) + some, tone: "info" };
 }
 
 /** @param {number} number */
-const pages = (number) => (number === 1 ? "1 page" : `${count(number)} pages`);
+const pages = (number) => say("{count} pages", { count: number });
 
-/** @param {number} number */
-export const count = (number) => number.toLocaleString("en");
+/** @param {number} value */
+export const count = (value) => number(value);
 
 /**
  * “820 bytes”, “64 KB”, “1.4 MB”
  * @param {number} size
  */
 export function bytes(size) {
-  if (size < 1000) return size === 1 ? "1 byte" : `${size} bytes`;
+  if (size < 1000) return say("{count} bytes", { count: size });
   if (size < 999_500) return `${Math.round(size / 1000)} KB`;
-  return `${(size / 1_000_000).toFixed(1)} MB`;
-}
-
-/**
- * “Read just now”, “Changed 5 min ago”, “Read 3 Mar”
- * @param {string} verb
- * @param {string} at
- * @param {number} now
- */
-export function since(verb, at, now) {
-  const when = short(at, now);
-  if (when === "now") return `${verb} just now`;
-  return `${verb} ${when.endsWith("min") ? `${when} ago` : when}`;
+  return `${number(size / 1_000_000, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`;
 }

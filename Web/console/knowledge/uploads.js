@@ -7,6 +7,7 @@
 
 import { ApiError, sentenceOf } from "../../shared/api.js";
 import { Emitter } from "../../shared/emitter.js";
+import { say } from "../app/words.js";
 import { bytes } from "./entries.js";
 
 /** @typedef {import("../../shared/wire.js").Knowledge} Knowledge */
@@ -121,8 +122,8 @@ export class Uploads extends Emitter {
  * @param {{name: string, size: number}} file
  */
 export function refusalOf({ size }) {
-  if (size === 0) return "This file is empty. Choose another one.";
-  if (size > MAX_FILE_BYTES) return "This file is over the limit of 25 MB. Split it, then upload the parts.";
+  if (size === 0) return say("This file is empty. Choose another one.");
+  if (size > MAX_FILE_BYTES) return say("This file is over the limit of 25 MB. Split it, then upload the parts.");
   return "";
 }
 
@@ -132,7 +133,7 @@ export function refusalOf({ size }) {
  */
 function failure(error, file) {
   if (error instanceof ApiError && error.code === "too_long") {
-    return `The server takes files up to 25 MB, and this one is ${bytes(file.size)}. Split it, then upload the parts.`;
+    return say("The server takes files up to 25 MB, and this one is {size}. Split it, then upload the parts.", { size: bytes(file.size) });
   }
   return sentenceOf(error);
 }

@@ -1,5 +1,7 @@
 /** The form in which a website is added, read and judged. Pure. */
 
+import { say } from "../app/words.js";
+
 export const MOST_PAGES = 10_000;
 export const USUAL_PAGES = 500;
 export const MOST_DEPTH = 20;
@@ -15,16 +17,16 @@ export function readWebsite(form) {
   /** @type {Record<string, string>} */
   const errors = {};
   const url = addressOf(form.url.trim());
-  if (form.url.trim() === "") errors.url = "Enter the address of a page, such as https://shop.example/help.";
-  else if (url === null) errors.url = "This is not the address of a page. Write it like https://shop.example/help.";
-  else if (url.length > MAX_ADDRESS) errors.url = `This address is too long: at most ${MAX_ADDRESS} characters.`;
+  if (form.url.trim() === "") errors.url = say("Enter the address of a page, such as https://shop.example/help.");
+  else if (url === null) errors.url = say("This is not the address of a page. Write it like https://shop.example/help.");
+  else if (url.length > MAX_ADDRESS) errors.url = say("This address is too long: at most {count} characters.", { count: MAX_ADDRESS });
   if (!form.site) {
     return { fields: url && !errors.url ? { kind: "url", url, site: false } : null, errors };
   }
   const maxPages = wholeNumber(form.maxPages, 1, MOST_PAGES);
   const maxDepth = wholeNumber(form.maxDepth, 0, MOST_DEPTH);
-  if (maxPages === null) errors.maxPages = "Enter a whole number from 1 to 10,000.";
-  if (maxDepth === null) errors.maxDepth = `Enter a whole number from 0 to ${MOST_DEPTH}.`;
+  if (maxPages === null) errors.maxPages = say("Enter a whole number from 1 to 10,000.");
+  if (maxDepth === null) errors.maxDepth = say("Enter a whole number from 0 to {most}.", { most: MOST_DEPTH });
   if (Object.keys(errors).length > 0 || url === null || maxPages === null || maxDepth === null) return { fields: null, errors };
   return { fields: { kind: "url", url, site: true, maxPages, maxDepth }, errors };
 }

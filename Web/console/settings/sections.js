@@ -1,5 +1,7 @@
 /** The sections of the settings page, in the order in which they are listed. */
 
+import { say } from "../app/words.js";
+
 /**
  * @typedef {object} Section
  * @property {string} path in the address: `/settings/PATH`
@@ -11,10 +13,10 @@
 
 /** @type {Section[]} */
 export const SECTIONS = [
-  { path: "profile", title: "Profile", icon: "person", tag: "wd-profile-settings", role: "operator" },
-  { path: "alerts", title: "Notifications", icon: "bell", tag: "wd-alert-settings", role: "operator" },
-  { path: "saved-replies", title: "Saved replies", icon: "text", tag: "wd-saved-replies", role: "operator" },
-  { path: "organization", title: "Organization", icon: "people", tag: "wd-organization-settings", role: "owner" },
+  { path: "profile", title: say("Profile"), icon: "person", tag: "wd-profile-settings", role: "operator" },
+  { path: "alerts", title: say("Notifications"), icon: "bell", tag: "wd-alert-settings", role: "operator" },
+  { path: "saved-replies", title: say("Saved replies"), icon: "text", tag: "wd-saved-replies", role: "operator" },
+  { path: "organization", title: say("Organization"), icon: "people", tag: "wd-organization-settings", role: "owner" },
   { path: "tokens", title: "API tokens", icon: "key", tag: "wd-token-settings", role: "admin" },
 ];
 

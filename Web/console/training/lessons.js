@@ -1,5 +1,7 @@
 /** Corrections: the form in which one is written, and what it says, in words. Pure. */
 
+import { say } from "../app/words.js";
+
 /** @typedef {import("../../shared/wire.js").Correction} Correction */
 /** @typedef {import("../../shared/wire.js").CorrectionDraft} CorrectionDraft */
 /** @typedef {import("../../shared/wire.js").Knowledge} Knowledge */
@@ -11,14 +13,14 @@ const LONGEST = 5000;
 
 /** @type {{lesson: Lesson, label: string, hint: string}[]} */
 export const LESSONS = [
-  { lesson: "answer", label: "This answer", hint: "Customers get exactly what you write." },
-  { lesson: "entry", label: "What an entry of its knowledge says", hint: "The passage of that entry that fits best, also after the entry has changed." },
-  { lesson: "unknown", label: "That it does not know", hint: "It says so, and offers a person where live chat is on." },
-  { lesson: "handover", label: "Nothing; it should hand over to a person", hint: "It asks for a person at once." },
+  { lesson: "answer", label: say("This answer"), hint: say("Customers get exactly what you write.") },
+  { lesson: "entry", label: say("What an entry of its knowledge says"), hint: say("The passage of that entry that fits best, also after the entry has changed.") },
+  { lesson: "unknown", label: say("That it does not know"), hint: say("It says so, and offers a person where live chat is on.") },
+  { lesson: "handover", label: say("Nothing; it should hand over to a person"), hint: say("It asks for a person at once.") },
 ];
 
 /** @type {Record<Lesson, string>} */
-const BADGES = { answer: "Answer", entry: "Entry", unknown: "Does not know", handover: "Hands over" };
+const BADGES = { answer: say("Answer"), entry: say("Entry"), unknown: say("Does not know"), handover: say("Hands over") };
 
 /** @typedef {{question: string, lesson: string, answer: string, entry: string}} LessonForm as typed and chosen */
 
@@ -31,12 +33,12 @@ const BADGES = { answer: "Answer", entry: "Entry", unknown: "Does not know", han
 export function readLesson({ question, lesson, answer, entry }, about) {
   /** @type {Record<string, string>} */
   const errors = {};
-  if (question === "") errors.question = "Enter the question, as a customer would ask it.";
-  else if (isTooLong(question)) errors.question = tooLong("question");
-  if (lesson === "answer" && answer === "") errors.answer = "Write the answer that customers should get.";
-  else if (lesson === "answer" && isTooLong(answer)) errors.answer = tooLong("answer");
-  if (lesson === "entry" && entry === "") errors.entry = "Choose the entry that holds the answer.";
-  if (!isLesson(lesson)) errors.lesson = "Choose what the bot should have said.";
+  if (question === "") errors.question = say("Enter the question, as a customer would ask it.");
+  else if (isTooLong(question)) errors.question = say("Shorten the question to at most {count} characters.", { count: LONGEST });
+  if (lesson === "answer" && answer === "") errors.answer = say("Write the answer that customers should get.");
+  else if (lesson === "answer" && isTooLong(answer)) errors.answer = say("Shorten the answer to at most {count} characters.", { count: LONGEST });
+  if (lesson === "entry" && entry === "") errors.entry = say("Choose the entry that holds the answer.");
+  if (!isLesson(lesson)) errors.lesson = say("Choose what the bot should have said.");
   if (!isLesson(lesson) || Object.keys(errors).length > 0) return { draft: null, errors };
   return {
     draft: {
@@ -57,19 +59,16 @@ const isLesson = (text) => LESSONS.some(({ lesson }) => lesson === text);
 /** @param {string} text */
 const isTooLong = (text) => [...text].length > LONGEST;
 
-/** @param {string} what */
-const tooLong = (what) => `Shorten the ${what} to at most ${LONGEST.toLocaleString("en")} characters.`;
-
 /**
  * What a correction teaches; of an entry the title stands elsewhere.
  * @param {Pick<Correction, "lesson"|"answer">} correction
  * @returns {{badge: string, text: string}}
  */
 export function lessonWords({ lesson, answer }) {
-  const badge = BADGES[lesson] ?? "Correction";
+  const badge = BADGES[lesson] ?? say("Correction");
   if (lesson === "answer") return { badge, text: answer ?? "" };
-  if (lesson === "unknown") return { badge, text: "It says that it does not know." };
-  return { badge, text: lesson === "handover" ? "It asks for a person." : "" };
+  if (lesson === "unknown") return { badge, text: say("It says that it does not know.") };
+  return { badge, text: lesson === "handover" ? say("It asks for a person.") : "" };
 }
 
 /**
@@ -81,21 +80,38 @@ export function lessonWords({ lesson, answer }) {
 export function changeWords({ lesson }, entry) {
   if (lesson === "entry") {
     return entry
-      ? { text: "The entry that this points to has changed since. See whether it still answers the question.", mayKeep: true }
-      : { text: "The entry that this points to was deleted, so the bot answers as if nothing had been corrected. Point to another one, or delete the correction.", mayKeep: false };
+      ? { text: say("The entry that this points to has changed since. See whether it still answers the question."), mayKeep: true }
+      : { text: say("The entry that this points to was deleted, so the bot answers as if nothing had been corrected. Point to another one, or delete the correction."), mayKeep: false };
   }
   return {
-    text: `The entry that the wrong answer came from ${entry ? "has changed" : "was deleted"} since. The bot goes on as corrected; perhaps it no longer needs to.`,
+    text: entry
+      ? say("The entry that the wrong answer came from has changed since. The bot goes on as corrected; perhaps it no longer needs to.")
+      : say("The entry that the wrong answer came from was deleted since. The bot goes on as corrected; perhaps it no longer needs to."),
     mayKeep: true,
   };
 }
 
+/** @typedef {{id?: string, name: string|null}|null|undefined} Author */
+
 /**
- * “by you”, “by Ada”
- * @param {{id?: string, name: string|null}|null|undefined} author
+ * “Rated down by you”, “Rated down by Ada”
+ * @param {Author} author
  * @param {string} me the id of who reads
  */
-export function byWhom(author, me) {
-  if (!author) return "";
-  return author.id === me ? "by you" : `by ${author.name ?? "someone who has left"}`;
+export function ratedDownBy(author, me) {
+  if (!author) return say("Rated down");
+  return author.id === me ? say("Rated down by you") : say("Rated down by {name}", { name: nameOf(author) });
 }
+
+/**
+ * “Corrected by you”, “Corrected by Ada”
+ * @param {Author} author
+ * @param {string} me the id of who reads
+ */
+export function correctedBy(author, me) {
+  if (!author) return say("Corrected");
+  return author.id === me ? say("Corrected by you") : say("Corrected by {name}", { name: nameOf(author) });
+}
+
+/** @param {NonNullable<Author>} author */
+const nameOf = ({ name }) => name ?? say("someone who has left");

@@ -2,6 +2,7 @@
 
 import { sentenceOf } from "../../shared/api.js";
 import { Emitter } from "../../shared/emitter.js";
+import { say } from "../app/words.js";
 
 /** @typedef {import("../../shared/wire.js").Correction} Correction */
 /** @typedef {import("../../shared/wire.js").EvaluatedCase} EvaluatedCase */
@@ -17,10 +18,10 @@ import { Emitter } from "../../shared/emitter.js";
  * @type {{outcome: Outcome, label: string, tone: string, hint: string}[]}
  */
 export const OUTCOMES = [
-  { outcome: "broken", label: "Broken", tone: "danger", hint: "Was right or corrected, and is wrong" },
-  { outcome: "fixed", label: "Fixed", tone: "success", hint: "Was wrong, and is as corrected" },
-  { outcome: "changed", label: "Changed", tone: "warning", hint: "Was rated down, and is another answer" },
-  { outcome: "unchanged", label: "Unchanged", tone: "quiet", hint: "Is the answer that was rated" },
+  { outcome: "broken", label: say("Broken"), tone: "danger", hint: say("Was right or corrected, and is wrong") },
+  { outcome: "fixed", label: say("Fixed"), tone: "success", hint: say("Was wrong, and is as corrected") },
+  { outcome: "changed", label: say("Changed"), tone: "warning", hint: say("Was rated down, and is another answer") },
+  { outcome: "unchanged", label: say("Unchanged"), tone: "quiet", hint: say("Is the answer that was rated") },
 ];
 
 /** Corrections or rated chats a page, at first and at most: each is a whole answer of the bot. */
@@ -157,11 +158,11 @@ export function inOrder(cases, only = "") {
  * @returns {{heading: string, text: string, entry: string|null}}
  */
 export function expectation({ correction, thumb, expected }, taught) {
-  if (correction === null) return { heading: thumb === "up" ? "Rated up" : "Rated down", text: expected, entry: null };
-  const heading = "Should say";
+  if (correction === null) return { heading: thumb === "up" ? say("Rated up") : say("Rated down"), text: expected, entry: null };
+  const heading = say("Should say");
   if (taught?.lesson === "entry") return { heading, text: "", entry: taught.entry };
-  if (taught?.lesson === "unknown") return { heading, text: "That it does not know.", entry: null };
-  if (taught?.lesson === "handover") return { heading, text: "Nothing; it should ask for a person.", entry: null };
+  if (taught?.lesson === "unknown") return { heading, text: say("That it does not know."), entry: null };
+  if (taught?.lesson === "handover") return { heading, text: say("Nothing; it should ask for a person."), entry: null };
   return { heading, text: taught?.answer ?? expected, entry: null };
 }
 
@@ -171,16 +172,15 @@ export function expectation({ correction, thumb, expected }, taught) {
  */
 export function verdict({ state, cases, hasDraft }) {
   const { broken, fixed } = countsOf(cases);
-  const asked = cases.length === 1 ? "1 question" : `${cases.length.toLocaleString("en")} questions`;
-  if (state === "running") return `${asked} asked so far…`;
-  if (state === "stopped") return `Stopped after ${asked}.`;
-  if (cases.length === 0) return "Nothing was rated or corrected yet, so there was nothing to ask.";
+  const count = cases.length;
+  if (state === "running") return say("{count} questions asked so far…", { count });
+  if (state === "stopped") return say("Stopped after {count} questions.", { count });
+  if (count === 0) return say("Nothing was rated or corrected yet, so there was nothing to ask.");
   if (broken > 0) {
-    const answers = broken === 1 ? "1 answer" : `${broken.toLocaleString("en")} answers`;
     return hasDraft
-      ? `${answers} that should stay right would be wrong. Look at ${broken === 1 ? "it" : "them"} before you save.`
-      : `${answers} that should be right ${broken === 1 ? "is" : "are"} wrong now.`;
+      ? say("{count} answers that should stay right would be wrong. Look at them before you save.", { count: broken })
+      : say("{count} answers that should be right are wrong now.", { count: broken });
   }
-  if (hasDraft) return `Nothing breaks: ${asked} asked, ${fixed.toLocaleString("en")} as corrected.`;
-  return `Nothing is broken: ${asked} asked, ${fixed.toLocaleString("en")} as corrected.`;
+  if (hasDraft) return say("Nothing breaks: {count} questions asked, {fixed} as corrected.", { count, fixed });
+  return say("Nothing is broken: {count} questions asked, {fixed} as corrected.", { count, fixed });
 }

@@ -1,6 +1,7 @@
 /** Groups of unanswered questions, in words and as new entries of knowledge. Pure. */
 
-import { count, since } from "../knowledge/entries.js";
+import { say } from "../app/words.js";
+import { ago } from "../../shared/time.js";
 
 /** @typedef {import("../../shared/wire.js").UnansweredGroup} UnansweredGroup */
 
@@ -40,8 +41,8 @@ const oneLine = (text) => text.replace(/\s+/g, " ").trim();
  * @param {number} now
  */
 export function groupFacts({ count: times, lastAskedAt }, now) {
-  if (times === 1) return [since("Asked", lastAskedAt, now)];
-  return [`Asked ${count(times)} times`, since("Last asked", lastAskedAt, now)];
+  if (times === 1) return [say("Asked {when}", { when: ago(lastAskedAt, now) })];
+  return [say("Asked {count} times", { count: times }), say("Last asked {when}", { when: ago(lastAskedAt, now) })];
 }
 
 /**

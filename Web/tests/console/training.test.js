@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Entries, MOST_SEARCHED, searchEntries } from "../../console/training/entries.js";
-import { byWhom, changeWords, lessonWords, readLesson } from "../../console/training/lessons.js";
+import { changeWords, correctedBy, lessonWords, ratedDownBy, readLesson } from "../../console/training/lessons.js";
 import { countsOf, expectation, inOrder, Replay, verdict } from "../../console/training/replay.js";
 import { Pages } from "../../console/training/pages.js";
 import { entryOf, groupFacts } from "../../console/training/unanswered.js";
@@ -36,7 +36,8 @@ test("a lesson and a changed entry are said in words", () => {
   assert.equal(changeWords(points, entry("1")).mayKeep, true);
   assert.equal(changeWords(points, null).mayKeep, false, "what points nowhere cannot be kept");
   assert.equal(changeWords(/** @type {any} */ ({ lesson: "answer" }), null).mayKeep, true);
-  assert.deepEqual([byWhom({ id: "o", name: "Ada" }, "o"), byWhom({ id: "o", name: "Ada" }, "p"), byWhom(null, "p")], ["by you", "by Ada", ""]);
+  assert.deepEqual([ratedDownBy({ id: "o", name: "Ada" }, "o"), ratedDownBy({ id: "o", name: "Ada" }, "p"), ratedDownBy(null, "p")], ["Rated down by you", "Rated down by Ada", "Rated down"]);
+  assert.deepEqual([correctedBy({ id: "o", name: "Ada" }, "o"), correctedBy({ id: "o", name: null }, "p")], ["Corrected by you", "Corrected by someone who has left"]);
 });
 
 test("a replay asks page by page, goes on where it failed, and tells each case once", async () => {

@@ -1,0 +1,16 @@
+/** German: the words by which emoji are found, the first ones being the name. */
+
+const WORDS = [
+  `😀 grinsend fröhlich|😃 lächelnd mit offenem Mund|😄 lachende Augen fröhlich|😁 strahlend|😅 lächelnd mit Schweiß erleichtert|😂 Freudentränen lachen|🤣 kugelt sich vor Lachen|🙂 leichtes Lächeln|🙃 kopfüber|😉 zwinkernd|😊 errötend lächelnd|😇 unschuldig Engel|🥰 verliebt mit Herzen|😍 Herzaugen Liebe|😘 Kuss|😋 lecker|😎 cool Sonnenbrille|🤩 Sternaugen wow|🥳 feiernd Party Geburtstag|🤗 Umarmung|🤔 nachdenklich hmm|🤨 hochgezogene Braue Zweifel|😐 neutral|😑 ausdruckslos|🙄 augenrollend|😬 Grimasse peinlich|😌 erleichtert|😴 schlafend müde|😷 Maske krank|🤒 Thermometer krank|🤕 Verband verletzt|🤧 niesend Schnupfen erkältet|🥵 heiß|🥶 kalt frierend|🤯 explodierender Kopf|😕 verwirrt|🙁 traurig enttäuscht|😟 besorgt|😮 offener Mund überrascht|😲 erstaunt|😳 verlegen errötet|🥺 flehend bitte|😢 weinend traurig|😭 heulend weinen|😤 schnaubend|😠 verärgert böse|😡 wütend rot|🤦 Hand vor Gesicht|🤷 Schulterzucken|🙈 nichts sehen Affe|🙇 verbeugt sich Entschuldigung`,
+  `👍 Daumen hoch ja gut|👎 Daumen runter nein schlecht|👌 OK Hand gut|✌️ Sieg Frieden|🤞 Daumen drücken Glück|👋 winkend hallo tschüss|🙌 erhobene Hände hurra|👏 klatschend Applaus|🙏 gefaltete Hände danke bitte|🤝 Handschlag abgemacht|💪 stark Muskel|☝️ nach oben zeigend|👉 nach rechts zeigend|👈 nach links zeigend|👇 nach unten zeigend|✍️ schreibende Hand|👀 Augen sehen|🫶 Herz aus Händen`,
+  `❤️ rotes Herz Liebe|🧡 oranges Herz|💛 gelbes Herz|💚 grünes Herz|💙 blaues Herz|💜 lila Herz|🖤 schwarzes Herz|🤍 weißes Herz|💔 gebrochenes Herz|💯 hundert voll|✨ funkelnd|⭐ Stern|🌟 leuchtender Stern|🔥 Feuer heiß|🎉 Konfetti Glückwunsch Party|🎊 Konfettiball|🎁 Geschenk|🎂 Geburtstagskuchen|🏆 Pokal gewonnen|🥇 Goldmedaille Erster`,
+  `📦 Paket Karton|🚚 Lieferwagen Versand Lieferung|✈️ Flugzeug Reise|🚲 Fahrrad|🚗 Auto|🏠 Haus Zuhause|🏪 Laden Geschäft|🛒 Einkaufswagen Warenkorb|🛍️ Einkaufstaschen|💳 Kreditkarte Zahlung|💶 Euro Geld|💵 Dollar Geld|🧾 Beleg Rechnung|🏷️ Etikett Preis|📧 E-Mail|📞 Telefon Anruf|📱 Handy Smartphone|💻 Laptop Computer|🖨️ Drucker|🔧 Schraubenschlüssel Reparatur|🛠️ Werkzeug reparieren|🔑 Schlüssel Passwort|🔒 geschlossenes Schloss sicher|🔓 offenes Schloss|🔍 Lupe Suche|📎 Büroklammer Anhang|📄 Seite Dokument|📝 Notiz Memo|📅 Kalender Datum Termin|⏰ Wecker|⏳ Sanduhr warten|⌛ Sanduhr abgelaufen|📌 Stecknadel|💡 Glühbirne Idee|🔔 Glocke Benachrichtigung|🔗 Link Verknüpfung|📷 Kamera Foto|🎧 Kopfhörer Support|🗑️ Papierkorb löschen|♻️ Recycling`,
+  `✅ Häkchen fertig ja|☑️ angekreuztes Kästchen|✔️ Haken|❌ Kreuz nein falsch|❗ Ausrufezeichen wichtig|❓ Fragezeichen|⚠️ Warnung Achtung|🚫 verboten|ℹ️ Information|🆗 OK Taste|🆕 neu|🔄 neu laden wieder|➡️ Pfeil rechts|⬅️ Pfeil links|⬆️ Pfeil hoch|⬇️ Pfeil runter|🔴 roter Kreis|🟠 oranger Kreis|🟡 gelber Kreis|🟢 grüner Kreis|🔵 blauer Kreis`,
+  `☕ Kaffee|🍵 Tee|🍕 Pizza|🍰 Kuchen|🍎 Apfel|🥐 Croissant|🌹 Rose Blume|🌷 Tulpe Blume|🌈 Regenbogen|☀️ Sonne Wetter|🌧️ Regen|❄️ Schnee|🌍 Erde Welt|🐶 Hund|🐱 Katze|👶 Baby|👗 Kleid|👟 Turnschuh|👕 T-Shirt|⚽ Fußball`,
+];
+
+/** @type {Record<string, string>} by the sign */
+export default Object.fromEntries(WORDS.flatMap((lines) => lines.split("|")).map((line) => {
+  const [sign, ...words] = line.split(" ");
+  return [sign, words.join(" ")];
+}));
