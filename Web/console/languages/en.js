@@ -3,4 +3,8 @@
 /** @type {Record<string, import("../../shared/language.js").Entry>} */
 export const forms = {
   "{count} chats waiting for a human": { one: "{count} chat waiting for a human", other: "{count} chats waiting for a human" },
+  "{count} chats that this person handles now will wait for a human.": {
+    one: "{count} chat that this person handles now will wait for a human.",
+    other: "{count} chats that this person handles now will wait for a human.",
+  },
 };
