@@ -3,6 +3,7 @@
 import subprocess
 import time
 import uuid
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from resting import MB, start_times
 from rounds import measure_server
 
 LIMIT_MS = 50
+INSIGHTS_LIMIT_MS = 200
 REPETITIONS = 20
 SMALL_BOT_CONVERSATIONS = 300
 LEAST_CONVERSATIONS = 10_000
@@ -212,6 +214,21 @@ def measure_all(http, all_cases):
     return results
 
 
+def measure_insights(http):
+    """A year of all bots, once everything is counted: the call, and seconds until then."""
+    began = time.perf_counter()
+    while http.call("GET", "/insights")["upTo"] is None:
+        if time.perf_counter() - began > CATCH_UP_SECONDS:
+            raise Failure(f"the insights have not counted everything after {CATCH_UP_SECONDS} s")
+        time.sleep(0.1)
+    today = datetime.now(timezone.utc).date()
+    path = "/insights?" + urlencode({"from": today - timedelta(days=365), "to": today, "timeZone": "Europe/Berlin"})
+    result = measure(http, "insights of a year", path, 0, lambda rows: len(rows[0]["days"]) == 366)
+    result["counted"] = http.call("GET", path)["total"]["conversations"]
+    result["good"] = result["good"] and result["counted"] > 0 and result["median"] <= INSIGHTS_LIMIT_MS
+    return result, time.perf_counter() - began
+
+
 def query_table(results):
     rows = []
     for r in results:
@@ -267,6 +284,7 @@ def run(binary, folder, options, report):
         settle(server.pid)
         counts = {thumb: count_rated(http, thumb) for thumb in rated}
         results = measure_all(http, cases(facts, main, small, rated, active))
+        figures["insights"], figures["insightSeconds"] = measure_insights(http)
         figures["foundAfterAckMs"] = found_after_ack(server, http, main)
         figures["rssAfterQueries"] = process_memory(server.pid)[0]
         http.close()
@@ -289,7 +307,7 @@ def run(binary, folder, options, report):
     if not complete:
         print(f"\nWRONG: paging through rated=up and rated=down gives {counts}, not {({t: len(ids) for t, ids in rated.items()})}.")
     prompt = max(figures["foundAfterAckMs"]) <= 2000
-    return complete and prompt and load["good"] and all(r["good"] for r in results)
+    return complete and prompt and load["good"] and figures["insights"]["good"] and all(r["good"] for r in results)
 
 
 def figures_table(facts, figures, load):
@@ -306,6 +324,9 @@ def figures_table(facts, figures, load):
         ["RSS after all searches, MB", f"{figures['rssAfterQueries'] / MB:.1f}"],
         ["new message found by search, median ms after its ack", f"{median(figures['foundAfterAckMs']):.0f}"],
         ["… slowest of 5", f"{max(figures['foundAfterAckMs']):.0f}"],
+        ["until the insights had counted everything, s", f"{figures['insightSeconds']:.1f}"],
+        ["insights of a year, median ms (at most %d)" % INSIGHTS_LIMIT_MS, f"{figures['insights']['median']:.1f}"],
+        ["… conversations in it", f"{figures['insights']['counted']:,}"],
         ["load 50×1 on this database, msg/s", f"{load['perSecond']:,.0f}"],
         ["… p99 ms", f"{load['p99']:.2f}"],
         ["… checks", "ok" if load["good"] else "FAILED"],

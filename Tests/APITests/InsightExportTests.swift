@@ -66,8 +66,7 @@ private func hours(_ days: LocalDays) -> [Double] {
     text.add([.text("x, y"), .text("two\r\nlines")])
     text.add([.number(-3), .seconds(1_234_005)])
     text.add([.seconds(nil), .text("=cmd|' /C calc'!A0,\"")])
-    #expect(String(decoding: text.bytes, as: UTF8.self) == """
-        date,"a ""name"""\r\n"x, y","two\r\nlines"\r\n-3,1234.005\r\n,"'=cmd|' /C calc'!A0,""\"\r\n
-        """)
+    let lines = [#"date,"a ""name""""#, "\"x, y\",\"two\r\nlines\"", "-3,1234.005", #","'=cmd|' /C calc'!A0,""""#, ""]
+    #expect(String(decoding: text.bytes, as: UTF8.self) == lines.joined(separator: "\r\n"))
     #expect(CSVText(header: ["é"], marked: true).bytes == [0xEF, 0xBB, 0xBF, 0xC3, 0xA9, 13, 10])
 }

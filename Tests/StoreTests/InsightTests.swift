@@ -1,4 +1,5 @@
 import Chat
+import GRDB
 @testable import SQLiteStore
 import Testing
 import TestSupport
@@ -170,7 +171,7 @@ func `each chat counts once, by who handled it, however often it was filed`(step
     let shop = try await Shop.open()
     try await shop.sqlite.pool.read { db in
         for (sql, table) in [(FactReader.conversationsSQL, "conversation_fact"), (FactReader.partsSQL, "operator_fact")] {
-            let plan = try String.fetchAll(db, sql: "SELECT detail FROM (EXPLAIN QUERY PLAN \(sql))", arguments: [1, 2, 3])
+            let plan: [String] = try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: [1, 2, 3]).map { $0["detail"] }
             #expect(plan == ["SEARCH \(table) USING PRIMARY KEY (bot=? AND started_at>? AND started_at<?)"])
         }
     }

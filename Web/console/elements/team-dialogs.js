@@ -37,8 +37,10 @@ function asked(dialog, send) {
   return new Promise((resolve) => {
     let sent = false;
     dialog.addEventListener("submit", async (event) => {
-      event.preventDefault();
       const form = /** @type {HTMLFormElement} */ (event.target);
+      // What is shown afterwards only closes the dialog.
+      if (form.method === "dialog") return;
+      event.preventDefault();
       const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[type=submit]"));
       showErrors(form, {});
       button.disabled = true;

@@ -33,7 +33,7 @@ export function openTranscript(desk, summary) {
         <label class="switch-field"><input type="checkbox" class="switch" role="switch" name="notes"><span><strong>With internal notes</strong><span class="field-hint">Only for your team: customers never see notes.</span></span></label>
         <div class="transcript-ways">
           ${button("copy", say("Copy as text"), copy)}
-          ${button("print", say("Print"), print)}
+          ${button("print", say("Print"), (items, notes) => print(dialog, printed(items, notes, words)))}
           ${button("download", say("Download as text"), (items, notes) => save(fileName(summary, "txt"), "text/plain;charset=utf-8", transcriptText(items, notes, words)))}
           ${button("download", say("Download as JSON"), (items, notes) => save(fileName(summary, "json"), "application/json", transcriptJSON(summary, items, notes)))}
         </div>
@@ -72,26 +72,26 @@ export function openTranscript(desk, summary) {
     }
   }
 
-  /**
-   * @param {Item[]} items
-   * @param {boolean} notes
-   */
-  function print(items, notes) {
-    dialog.close();
-    const page = printed(items, notes, words);
-    document.body.append(page);
-    document.documentElement.dataset.printing = "transcript";
-    addEventListener("afterprint", () => {
-      page.remove();
-      delete document.documentElement.dataset.printing;
-    }, { once: true });
-    globalThis.print();
-  }
-
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/**
+ * The dialog gives way to the page that is printed in the console's place.
+ * @param {HTMLDialogElement} dialog
+ * @param {Element} page
+ */
+function print(dialog, page) {
+  dialog.close();
+  document.body.append(page);
+  document.documentElement.dataset.printing = "transcript";
+  addEventListener("afterprint", () => {
+    page.remove();
+    delete document.documentElement.dataset.printing;
+  }, { once: true });
+  globalThis.print();
 }
 
 /** @param {Summary} summary */
