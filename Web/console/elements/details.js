@@ -144,7 +144,7 @@ export class Details extends Part {
     if (lines.length === 0) return "";
     return html`
       <section>
-        <h3>Sent outside</h3>
+        <h3>Alerts and mail</h3>
         <ul class="details-sent">${lines.map(({ text, at, failed }) => html`<li ?data-failed=${failed}>${icon(failed ? "warning" : "check")}<span>${text}</span><time datetime=${at} title=${full(at)}>${short(at, now)}</time></li>`)}</ul>
       </section>`;
   }
