@@ -87,6 +87,8 @@ export class BotPage extends Part {
       if (link.getAttribute("data-tab") === route.tab) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
+    // On a phone not all of them fit.
+    this.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     body.replaceChildren(ELEMENTS[route.tab](this.desk, bot));
   }
 }
