@@ -40,7 +40,11 @@ export class Details extends Part {
     this.setAttribute("role", "complementary");
     this.setAttribute("aria-label", "Customer details");
     // The server tells the chat's state anew when something was sent about it.
-    this.desk.connection.on("frame", (frame) => frame.type === "conversation" && frame.conversation.id === this.model.id && this.#askSent(SENT_PAUSE), this.signal);
+    this.desk.connection.on("frame", (frame) => {
+      if (frame.type !== "conversation" || frame.conversation.id !== this.model.id) return;
+      const { handling, customer } = frame.conversation;
+      if (handling === "requested" || customer.email || this.#sent.length > 0) this.#askSent(SENT_PAUSE);
+    }, this.signal);
     this.signal.addEventListener("abort", () => clearTimeout(this.#sentTimer));
     this.#askSent(0);
   }
