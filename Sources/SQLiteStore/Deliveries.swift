@@ -129,7 +129,11 @@ extension Transaction {
         let lastOwn = try Int64.fetchOne(db, sql: """
             SELECT id FROM item WHERE id > ? AND id <= ? AND sort = 1 AND role = 1 ORDER BY id DESC LIMIT 1
             """, arguments: [ItemKey.id(entry.row, 0), ItemKey.id(entry.row, ItemKey.maxSeq)])
-        let known = max(entry.conversation.customerSeen, lastOwn.map(ItemKey.seq) ?? 0)
+        // What one mail told is not told by the next.
+        let mailed = try Int.fetchOne(
+            db, sql: "SELECT max(up_to) FROM delivery WHERE conversation = ? AND kind = 3 AND state <> 2",
+            arguments: [entry.row]) ?? 0
+        let known = max(entry.conversation.customerSeen, lastOwn.map(ItemKey.seq) ?? 0, mailed)
         let unseen = try Row.fetchAll(db, sql: """
             SELECT id, at FROM item WHERE id > ? AND id <= ? AND sort = 1 AND role = 3 ORDER BY id
             """, arguments: [ItemKey.id(entry.row, known), ItemKey.id(entry.row, ItemKey.maxSeq)]

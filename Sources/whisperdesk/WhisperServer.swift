@@ -80,12 +80,7 @@ struct WhisperServer: Sendable {
             SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
             InsightFiling(facts: store, logger: logger),
             Self.housekeeping(configuration, store, desk, presence, clock, logger),
-            JobRunner(
-                store: store, bell: bell, clock: clock, logger: logger,
-                work: [
-                    .answer: { await answers.run($0) }, .importKnowledge: { await imports.run($0) },
-                    .alert: notices, .mailReply: notices, .deliver: notices,
-                ]),
+            Self.jobs(store, bell, answers, imports, notices, clock, logger),
             Control.server(
                 Administration(store: store, passwords: passwords, clock: clock, evaluating: { try await $0(evaluator) }),
                 path: Control.socketPath(database: configuration.databasePath), logger: logger),
@@ -159,6 +154,18 @@ struct WhisperServer: Sendable {
         AnswerJob(
             conversations: store, bots: store, desk: desk, signals: hub, answerer: answerer, attendance: presence,
             waiting: (hub.attention, Patience(clock: clock)))
+    }
+
+    private static func jobs(
+        _ store: SQLiteStore, _ bell: Bell, _ answers: AnswerJob, _ imports: ImportJob,
+        _ notices: @escaping JobRunner.Work, _ clock: @escaping WallClock, _ logger: Logger
+    ) -> JobRunner {
+        JobRunner(
+            store: store, bell: bell, clock: clock, logger: logger,
+            work: [
+                .answer: { await answers.run($0) }, .importKnowledge: { await imports.run($0) }, .alert: notices,
+                .mailReply: notices, .deliver: notices,
+            ])
     }
 
     private static func housekeeping(

@@ -67,7 +67,7 @@ class MailServer:
     def _sign_in(self, _: Any, __: Any, ___: Any, ____: str, data: Any) -> AuthResult:
         right = isinstance(data, LoginPassword) and (data.login.decode(), data.password.decode()) == (self.user, self.password)
         self.sign_ins.append(right)
-        return AuthResult(success=right)
+        return AuthResult(success=right, handled=False)
 
     async def handle_RCPT(self, _: Any, __: Any, envelope: Any, address: str, ___: Any) -> str:
         if address in self.refused:

@@ -61,7 +61,7 @@ export class BotAlerts extends Part {
         <fieldset class="settings-fields" ?disabled=${readonly}>
           <section class="card">
             <h2>When nobody takes a chat</h2>
-            <p class="field-hint">A customer who asked for a human and whom nobody takes is told to these places, once for each request.</p>
+            <p class="field-hint">When a customer asks for a human and nobody takes the chat, these places are told, once for each request.</p>
             <label class="field alerts-after"><span class="field-label">Tell them after</span><select name="afterSeconds">${waitingChoices(afterSeconds).map((seconds) => html`<option value=${String(seconds)} ?selected=${seconds === afterSeconds}>${waitingWords(seconds)}</option>`)}</select><span class="field-error" data-for="afterSeconds"></span></label>
             <label class="field"><span class="field-label">E-mail addresses</span><textarea name="emails" rows="3" spellcheck="false" autocapitalize="off" placeholder="team@shop.example" .value=${emails.join("\n")}></textarea><span class="field-hint">One a line. The mail holds the last lines of the chat and a link to it.</span><span class="field-error" data-for="emails"></span></label>
             <label class="field"><span class="field-label">Webhook</span><input name="webhook" inputmode="url" spellcheck="false" autocapitalize="off" maxlength="2000" placeholder="https://hooks.shop.example/whisper" .value=${webhook?.url ?? ""}><span class="field-hint">The address of a program that gets each alert as JSON, signed, so that it can tell ours from others.</span><span class="field-error" data-for="webhook"></span></label>

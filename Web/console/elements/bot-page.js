@@ -97,6 +97,8 @@ export class BotPage extends Part {
         link.scrollIntoView({ block: "nearest", inline: "nearest" });
       } else link.removeAttribute("aria-current");
     }
+    // On a phone not all of them fit.
+    this.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     body.replaceChildren(ELEMENTS[route.tab](this.desk, bot));
     this.#beside();
   }

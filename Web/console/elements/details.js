@@ -41,7 +41,11 @@ export class Details extends Part {
     this.setAttribute("role", "complementary");
     this.setAttribute("aria-label", say("Customer details"));
     // The server tells the chat's state anew when something was sent about it.
-    this.desk.connection.on("frame", (frame) => frame.type === "conversation" && frame.conversation.id === this.model.id && this.#askSent(SENT_PAUSE), this.signal);
+    this.desk.connection.on("frame", (frame) => {
+      if (frame.type !== "conversation" || frame.conversation.id !== this.model.id) return;
+      const { handling, customer } = frame.conversation;
+      if (handling === "requested" || customer.email || this.#sent.length > 0) this.#askSent(SENT_PAUSE);
+    }, this.signal);
     this.signal.addEventListener("abort", () => clearTimeout(this.#sentTimer));
     this.#askSent(0);
   }
@@ -152,7 +156,7 @@ export class Details extends Part {
     if (lines.length === 0) return "";
     return html`
       <section>
-        <h3>Sent outside</h3>
+        <h3>Alerts and mail</h3>
         <ul class="details-sent">${lines.map(({ text, at, failed }) => html`<li ?data-failed=${failed}>${icon(failed ? "warning" : "check")}<span>${text}</span><time datetime=${at} title=${full(at)}>${short(at, now)}</time></li>`)}</ul>
       </section>`;
   }

@@ -15,7 +15,7 @@ test("an address and its page are the same thing both ways", () => {
       assert.deepEqual(parseAddress(url.pathname, url.search), { page: "chat", conversation, filter });
     }
   }
-  for (const tab of /** @type {const} */ (["settings", "appearance", "knowledge", "try", "install"])) {
+  for (const tab of /** @type {const} */ (["settings", "appearance", "knowledge", "alerts", "try", "install"])) {
     assert.deepEqual(parseAddress(botAddress("bot_1", tab)), { page: "bot", bot: "bot_1", tab });
   }
   assert.deepEqual(parseAddress("/settings/alerts"), { page: "settings", section: "alerts" });
