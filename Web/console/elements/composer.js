@@ -196,7 +196,7 @@ export class Composer extends Part {
   #keydown(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    this.#submit(event);
+    /** @type {HTMLFormElement} */ (this.find(".composer-form")).requestSubmit();
   }
 
   /** @param {Event} event */
