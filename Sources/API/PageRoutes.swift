@@ -90,7 +90,3 @@ extension Call {
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: gzipped))
     }
 }
-
-extension HTTPField.Name {
-    fileprivate static let crossOriginResourcePolicy = Self("Cross-Origin-Resource-Policy")!
-}

@@ -108,6 +108,7 @@ extension Operator {
             $0.field("email", email)
             $0.field("role", role.rawValue)
             $0.field("available", available)
+            $0.field("picture", picture?.path)
         }
     }
 }

@@ -24,20 +24,22 @@ package struct Operator: Sendable, Equatable {
     package var email: String
     package var name: String
     package var role: Role
+    package var picture: PictureName?
     /// Removed operators keep their name in old conversations and can do nothing.
     package var removed: Bool
     /// Whether new requests are meant for it; who is away can still take chats over.
     package var available: Bool
 
     package init(
-        id: OperatorID, organization: OrganizationID, email: String, name: String, role: Role, removed: Bool = false,
-        available: Bool = true
+        id: OperatorID, organization: OrganizationID, email: String, name: String, role: Role,
+        picture: PictureName? = nil, removed: Bool = false, available: Bool = true
     ) {
         self.id = id
         self.organization = organization
         self.email = email
         self.name = name
         self.role = role
+        self.picture = picture
         self.removed = removed
         self.available = available
     }
@@ -83,6 +85,7 @@ package struct WhisperBot: Sendable, Equatable {
     /// Origins of the websites that may show the widget; empty means every website.
     package var allowedOrigins: [String]
     package var appearance: JSON
+    package var picture: PictureName?
     /// The model that it asks; nil: the server's, if that has one.
     package var languageModel: BotLanguageModel?
     package var deleted: Bool

@@ -58,7 +58,7 @@ struct WhisperServer: Sendable {
             socketsPerAddress: configuration.addressConnections, lastAddresses: lastAddresses)
         let web = try WebFiles(folder: try WebFolder.find(configuration.web))
         let api = APIServices(
-            desk: desk, conversations: store, traces: store, bots: store, accounts: store, knowledge: store,
+            desk: desk, conversations: store, traces: store, bots: store, pictures: store, accounts: store, knowledge: store,
             librarian: librarian, imports: store, corrections: store,
             evaluator: evaluator, answerer: answerer,
             workbench: Self.workbench(store, corrected, model), signals: hub, presence: presence, sessions: sessions, passwords: passwords,

@@ -1,5 +1,6 @@
 /**
- * The WebSocket of the contract's section 5, for customers and operators alike.
+ * The WebSocket of the contract's section 5, as customers and operators alike need it; what operators alone
+ * need is in `operator-connection.js`, which the widget does not load.
  *
  * It keeps one socket open, resumes every followed conversation by position after each break, and
  * holds what was written until it is acknowledged. No DOM; time, chance and the socket can be passed in.
@@ -8,7 +9,6 @@
  *   status   {@link Status}, whenever it changes
  *   frame    every frame of the server, in order, after the connection's own book-keeping
  *   welcome  the welcome frame
- *   inbox    {bot}: the inbox subscription stands; fetch the list now and nothing is missed
  *   queue    {@link Outgoing}[], whenever the outgoing queue changes
  *   refused  {message: Outgoing, code, detail}: a message that will not be sent; its text is in it
  */
@@ -62,19 +62,11 @@ export class Connection extends Emitter {
   #status = { state: "closed", attempt: 0, nextAttemptAt: null, code: null };
   /** @type {string | null} */
   #epoch = null;
-  /** @type {"customer" | "operator" | null} */
-  #role = null;
   /** @type {Map<string, number>} resume points: the last seq held, by conversation */
-  #points = new Map();
-  /** @type {{bot: string|null} | null} */
-  #inbox = null;
-  /** @type {(() => void)[]} what to do at the next pongs, oldest first */
-  #pongs = [];
+  points = new Map();
   /** @type {Map<string, {wanted: number, told: number}>} */
   #seen = new Map();
-  #told = [""];
   #timers = { attempt: null, welcome: null, silence: null, pong: null, stable: null, seen: null };
-  #serverAhead = 0;
 
   /** @param {ConnectionOptions} [options] */
   constructor(options = {}) {
@@ -92,7 +84,7 @@ export class Connection extends Emitter {
     };
     const { setTimeout: after, clearTimeout: stop, now } = this.#options;
     this.outbox = new Outbox({
-      transmit: (frame) => this.#transmit(frame),
+      transmit: (frame) => this.transmit(frame),
       changed: (queue) => this.emit("queue", queue),
       refused: (refusal) => this.emit("refused", refusal),
       overdue: (times) => (times < 3 ? this.probe() : this.#drop(this.#socket)),
@@ -103,7 +95,7 @@ export class Connection extends Emitter {
       now,
       setTimeout: after,
       clearTimeout: stop,
-      tell: (conversation, on) => this.#transmit({ type: "typing", conversation, on }),
+      tell: (conversation, on) => this.transmit({ type: "typing", conversation, on }),
       ended: (frame) => this.emit("frame", frame),
     });
   }
@@ -116,13 +108,8 @@ export class Connection extends Emitter {
     return this.#status.state === "open";
   }
 
-  get epoch() {
-    return this.#epoch;
-  }
-
-  /** The server's clock in ms since 1970, as far as the last welcome told. */
-  serverNow() {
-    return this.#options.now() + this.#serverAhead;
+  get now() {
+    return this.#options.now();
   }
 
   /** Opens the socket, now; also after `signed-out`, once there is a new session. */
@@ -140,7 +127,7 @@ export class Connection extends Emitter {
     }
     this.#socket = socket;
     this.#start("welcome", WELCOME_WITHIN_MS, () => this.#drop(socket));
-    socket.onopen = () => socket === this.#socket && this.#hello();
+    socket.onopen = () => socket === this.#socket && this.hello();
     socket.onmessage = (/** @type {{data: unknown}} */ event) => socket === this.#socket && this.#receive(event.data);
     socket.onclose = (/** @type {{code: number}} */ event) => socket === this.#socket && this.#closed(event.code);
     socket.onerror = () => {};
@@ -158,44 +145,44 @@ export class Connection extends Emitter {
   /** Tries at once instead of waiting; on an open socket, asks whether it is still alive. */
   probe() {
     if (this.#status.state === "waiting") this.connect();
-    else if (this.isOpen) this.#ping(() => {});
+    else if (this.isOpen) this.ping();
   }
 
   /**
-   * Follows a conversation from a position: an operator watches it; a customer's socket follows its
-   * own anyway, and this tells where to resume.
+   * Tells where to resume a conversation. A customer's socket follows its own anyway.
    * @param {string} conversation
    * @param {number} after the last seq held, 0 for none
    */
   follow(conversation, after) {
-    this.#points.set(conversation, after);
-    if (this.isOpen && this.#role === "operator") this.#transmit({ type: "watch", conversation, after });
-  }
-
-  /** @param {string} conversation */
-  unfollow(conversation) {
-    if (!this.#points.delete(conversation)) return;
-    this.#seen.delete(conversation);
-    if (this.isOpen && this.#role === "operator") this.#transmit({ type: "unwatch", conversation });
+    this.points.set(conversation, after);
   }
 
   /**
-   * Subscribes an operator to list changes, of one bot or of all; the `inbox` event says when to fetch.
-   * @param {string|null} bot
+   * @param {string} conversation
+   * @returns {boolean} whether it was followed
    */
-  inbox(bot) {
-    this.#inbox = { bot };
-    if (this.isOpen) this.#subscribe();
+  unfollow(conversation) {
+    this.#seen.delete(conversation);
+    return this.points.delete(conversation);
+  }
+
+  /**
+   * Whether what comes of a conversation moves its position.
+   * @param {string} _conversation
+   */
+  follows(_conversation) {
+    return true;
   }
 
   /**
    * Queues a message. It is sent in its turn, and again with the same id after every reconnection,
    * until it is acknowledged or refused.
-   * @param {{text: string, conversation?: string|null, id?: string}} message
+   * @param {{text: string, conversation?: string|null, id?: string, files?: string[]|null}} message with the ids
+   *   of its files; null: they come by `outbox.supply`, and it waits for them
    * @returns {string} its id
    */
-  send({ text, conversation = null, id = this.#options.makeId() }) {
-    this.outbox.add({ id, text, conversation });
+  send({ text, conversation = null, id = this.#options.makeId(), files = [] }) {
+    this.outbox.add({ id, text, conversation, files });
     return id;
   }
 
@@ -223,21 +210,20 @@ export class Connection extends Emitter {
   command(type, conversation) {
     if (!this.isOpen) return null;
     const id = this.#options.makeId();
-    this.#transmit({ type, id, conversation });
+    this.transmit({ type, id, conversation });
     return id;
   }
 
-  #hello() {
+  hello() {
     const [token, epoch] = [this.#options.token() || undefined, this.#epoch || undefined];
     /** @type {import("./wire.js").HelloFrame} */
-    const hello = { type: "hello", token, epoch, after: Object.fromEntries(this.#points) };
-    this.#told = [...this.#points.keys()];
+    const hello = { type: "hello", token, epoch, after: Object.fromEntries(this.points) };
     this.#socket.send(JSON.stringify(hello));
   }
 
   /** @param {unknown} data */
   #receive(data) {
-    this.#start("silence", SILENCE_BEFORE_PING_MS, () => this.#ping(() => {}));
+    this.#start("silence", SILENCE_BEFORE_PING_MS, () => this.ping());
     this.#stop("pong");
     /** @type {ServerFrame} */
     let frame;
@@ -253,14 +239,10 @@ export class Connection extends Emitter {
     else if (frame.type === "typing") this.typingClock.heard(frame);
     this.emit("frame", frame);
     if (frame.type === "welcome") {
-      // What was followed between the hello and its welcome.
-      for (const [id, after] of this.#points) if (!this.#told.includes(id)) this.follow(id, after);
       this.emit("welcome", frame);
-      if (this.#inbox) this.#subscribe();
       this.outbox.opened();
       this.#tellSeen();
-    } else if (frame.type === "pong") this.#pongs.shift()?.();
-    else if (frame.type === "ack") this.outbox.acknowledged(frame);
+    } else if (frame.type === "ack") this.outbox.acknowledged(frame);
     else if (frame.type === "error" && frame.id) this.outbox.failed(frame);
   }
 
@@ -268,48 +250,38 @@ export class Connection extends Emitter {
   #welcomed(frame) {
     this.#stop("welcome");
     this.#epoch = frame.epoch;
-    this.#role = frame.role;
-    this.#serverAhead = Date.parse(frame.time) - this.#options.now() || 0;
     this.#start("stable", STABLE_AFTER_MS, () => this.#setStatus({ attempt: 0 }));
     this.#setStatus({ state: "open", nextAttemptAt: null, code: null });
   }
 
   /** @param {string} conversation @param {number} seq */
   #advance(conversation, seq) {
-    // A last item of a conversation that an operator has just left must not make it watched again.
-    if (this.#role === "operator" && !this.#points.has(conversation)) return;
-    const point = this.#points.get(conversation) ?? 0;
-    this.#points.delete(conversation);
-    this.#points.set(conversation, Math.max(point, seq));
-    if (this.#points.size > MAX_FOLLOWED) this.#points.delete(this.#points.keys().next().value);
+    if (!this.follows(conversation)) return;
+    const point = this.points.get(conversation) ?? 0;
+    this.points.delete(conversation);
+    this.points.set(conversation, Math.max(point, seq));
+    if (this.points.size > MAX_FOLLOWED) this.points.delete(this.points.keys().next().value);
   }
 
   /** @param {import("./wire.js").ResyncFrame} frame */
   #resynced({ conversation, items }) {
-    if (this.#role === "operator" && !this.#points.has(conversation.id)) return;
-    this.#points.set(conversation.id, items.reduce((seq, item) => Math.max(seq, item.seq), 0));
+    if (!this.follows(conversation.id)) return;
+    this.points.set(conversation.id, items.reduce((seq, item) => Math.max(seq, item.seq), 0));
     this.#seen.delete(conversation.id);
-  }
-
-  #subscribe() {
-    const { bot } = /** @type {{bot: string|null}} */ (this.#inbox);
-    this.#transmit(bot ? { type: "inbox", bot } : { type: "inbox" });
-    this.#ping(() => this.#inbox?.bot === bot && this.emit("inbox", { bot }));
   }
 
   #tellSeen() {
     this.#stop("seen");
     if (!this.isOpen) return;
     for (const [conversation, entry] of this.#seen) {
-      if (entry.wanted > entry.told) this.#transmit({ type: "seen", conversation, seq: entry.wanted });
+      if (entry.wanted > entry.told) this.transmit({ type: "seen", conversation, seq: entry.wanted });
       entry.told = entry.wanted;
     }
   }
 
-  /** @param {() => void} then runs at the pong; it and all before it are then carried out */
-  #ping(then) {
-    this.#pongs.push(then);
-    this.#transmit({ type: "ping" });
+  /** Asks whether the socket is still alive; one that says nothing is given up. */
+  ping() {
+    this.transmit({ type: "ping" });
     const socket = this.#socket;
     this.#start("pong", PONG_WITHIN_MS, () => this.#drop(socket));
   }
@@ -318,7 +290,7 @@ export class Connection extends Emitter {
    * @param {import("./wire.js").ClientFrame} frame
    * @returns {boolean} whether it went out
    */
-  #transmit(frame) {
+  transmit(frame) {
     if (!this.isOpen || this.#socket.readyState !== 1) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
@@ -343,7 +315,6 @@ export class Connection extends Emitter {
 
   #lose() {
     this.#socket = null;
-    this.#pongs = [];
     for (const entry of this.#seen.values()) entry.told = 0;
     for (const name of /** @type {const} */ (["welcome", "silence", "pong", "stable", "seen"])) this.#stop(name);
     this.outbox.closed();

@@ -11,6 +11,7 @@
  * @property {string} id
  * @property {string} text
  * @property {string|null} conversation null: the customer's active one, or a new one
+ * @property {string[]|null} files their ids; null: they are still on their way, and it waits with all after it
  * @property {"queued"|"sent"} state
  * @property {{code: string, message: string}|null} trouble why it has to wait, where the server said so
  */
@@ -50,7 +51,7 @@ export class Outbox {
     return this.#queue;
   }
 
-  /** @param {{id: string, text: string, conversation: string|null}} message */
+  /** @param {{id: string, text: string, conversation: string|null, files: string[]|null}} message */
   add(message) {
     if (this.#queue.some(({ id }) => id === message.id)) return;
     this.#change([...this.#queue, { ...message, state: "queued", trouble: null }]);
@@ -68,6 +69,15 @@ export class Outbox {
     this.#change(this.#queue.filter((message) => message !== found));
     this.#next();
     return true;
+  }
+
+  /**
+   * The files of a message are up.
+   * @param {string} id @param {string[]} files
+   */
+  supply(id, files) {
+    this.#change(this.#queue.map((message) => (message.id === id ? { ...message, files } : message)));
+    this.#next();
   }
 
   opened() {
@@ -116,9 +126,11 @@ export class Outbox {
   #next() {
     const first = this.#queue[0];
     // On the wire, or pausing.
-    if (!this.#open || !first || this.#timer !== null) return;
-    const { id, text, conversation } = first;
-    if (!this.#options.transmit(conversation ? { type: "send", id, text, conversation } : { type: "send", id, text })) return;
+    if (!this.#open || !first?.files || this.#timer !== null) return;
+    const { id, text, conversation, files } = first;
+    /** @type {import("./wire.js").SendFrame} */
+    const frame = { type: "send", id, text, ...(conversation && { conversation }), ...(files.length && { files }) };
+    if (!this.#options.transmit(frame)) return;
     this.#changeFirst({ state: "sent" });
     this.#expectAnswer(1);
   }

@@ -3,7 +3,8 @@
  *
  * `reduce(state, frame)` returns a new state, or the same object where the frame changes nothing. The
  * promise, tested: an old state plus the frames since equals a freshly fetched state. Items are kept by
- * `seq`, each once. A customer's numbers may have gaps, where notes are: that is no loss.
+ * `seq`, each once. A customer's numbers may have gaps, where notes are: that is no loss. What operators alone
+ * are told is in `operator-reducer.js`, which the widget does not load.
  */
 
 /** @typedef {import("./wire.js").ServerFrame} ServerFrame */
@@ -18,6 +19,7 @@
  * @typedef {object} Pending
  * @property {string} id
  * @property {string} text
+ * @property {import("./wire.js").Attachment[]} [files] while one is on its way, its id is this page's own
  * @property {string} at
  * @property {number|null} seq known once acknowledged
  * @property {{code: string, detail: string}|null} failed
@@ -38,7 +40,7 @@
 /**
  * What the page itself does to a state.
  * @typedef {{type: "loaded", conversation?: Summary, items?: Item[]}} LoadedAction what HTTP answered
- * @typedef {{type: "sending", id: string, text: string, at: string}} SendingAction
+ * @typedef {{type: "sending", id: string, text: string, at: string, files?: import("./wire.js").Attachment[]}} SendingAction
  * @typedef {{type: "refused", id: string, code: string, detail: string}} RefusedAction
  * @typedef {{type: "discarded", id: string}} DiscardedAction
  * @typedef {{type: "disconnected"}} DisconnectedAction
@@ -64,18 +66,13 @@ export function emptyConversation(viewer, id = null) {
 export const lastSeq = (state) => state.items.at(-1)?.seq ?? 0;
 
 /**
- * Whether there are items before the first one held.
- * @param {ConversationState} state
- */
-export const hasEarlier = (state) => state.items.length > 0 && state.items[0].seq > 1;
-
-/**
  * @param {ConversationState} state
  * @param {ServerFrame|PageAction} frame
+ * @param {any} [known] what is done at which frame
  * @returns {ConversationState}
  */
-export function reduce(state, frame) {
-  const change = /** @type {any} */ (changes)[frame.type];
+export function reduce(state, frame, known = changes) {
+  const change = known[frame.type];
   if (!change) return state;
   const about = conversationOf(frame);
   if (about !== null && about !== state.id) {
@@ -110,7 +107,8 @@ function adopts(state, frame) {
   return typeof summary === "object" && summary?.mode === "active";
 }
 
-const changes = {
+/** By the type of a frame or an action. */
+export const changes = {
   /**
    * @param {ConversationState} state
    * @param {import("./wire.js").WelcomeFrame} frame
@@ -150,9 +148,10 @@ const changes = {
    * @param {import("./wire.js").ItemFrame} frame
    */
   item(state, { item }) {
-    const known = state.items.some(({ seq }) => seq === item.seq);
-    const counted = known ? state : withCounts(state, item);
-    return withItems(counted, [item]);
+    const { summary } = state;
+    if (!summary || item.seq <= summary.lastSeq) return withItems(state, [item]);
+    const unread = summary.unread + Number(counts(state, item) && item.seq > (state.seen[state.viewer] ?? 0));
+    return withItems({ ...state, summary: { ...summary, lastSeq: item.seq, unread } }, [item]);
   },
 
   /**
@@ -193,16 +192,6 @@ const changes = {
 
   /**
    * @param {ConversationState} state
-   * @param {import("./wire.js").PresenceFrame} frame
-   */
-  presence(state, { online, at }) {
-    if (!state.summary) return state;
-    const customer = { ...state.summary.customer, online, lastSeenAt: at };
-    return { ...state, summary: { ...state.summary, customer } };
-  },
-
-  /**
-   * @param {ConversationState} state
    * @param {import("./wire.js").TypingFrame} frame
    */
   typing(state, { role, on }) {
@@ -217,21 +206,7 @@ const changes = {
   seen(state, { role, seq }) {
     if ((state.seen[role] ?? 0) >= seq) return state;
     const next = { ...state, seen: { ...state.seen, [role]: seq } };
-    return role === state.viewer ? recounted(next, seq) : next;
-  },
-
-  /**
-   * @param {ConversationState} state
-   * @param {import("./wire.js").RatedFrame} frame
-   */
-  rated(state, { seq, rating }) {
-    if (!state.items.some((item) => item.seq === seq)) return state;
-    const rate = (/** @type {Item} */ item) => {
-      if (item.seq !== seq) return item;
-      const { rating: _, ...rest } = item;
-      return rating ? { ...rest, rating } : rest;
-    };
-    return { ...state, items: state.items.map(rate) };
+    return role === state.viewer ? recounted(next) : next;
   },
 
   /**
@@ -246,19 +221,9 @@ const changes = {
    * @param {ConversationState} state
    * @param {SendingAction} action
    */
-  sending(state, { id, text, at }) {
-    const others = state.pending.filter((message) => message.id !== id);
-    return { ...state, pending: [...others, { id, text, at, seq: null, failed: null }] };
-  },
-
-  /**
-   * @param {ConversationState} state
-   * @param {RefusedAction} action
-   */
-  refused(state, { id, code, detail }) {
-    const fail = (/** @type {Pending} */ message) =>
-      message.id === id ? { ...message, failed: { code, detail } } : message;
-    return { ...state, pending: state.pending.map(fail) };
+  sending(state, { type: _, ...message }) {
+    const others = state.pending.filter(({ id }) => id !== message.id);
+    return { ...state, pending: [...others, { ...message, seq: null, failed: null }] };
   },
 
   /**
@@ -322,43 +287,17 @@ function withItems(state, incoming) {
  * @param {ConversationState} state
  * @param {Item} item
  */
-function counts(state, item) {
-  if (item.kind !== "message") return false;
-  return state.viewer === "operator" ? item.role === "customer" : item.role === "bot" || item.role === "operator";
+export function counts({ viewer }, { kind, role }) {
+  return kind === "message" && (viewer === "customer" ? role !== "customer" : role === "customer");
 }
 
 /**
- * What a new item changes in the summary; handling and mode come with the summary itself.
- * @param {ConversationState} state @param {Item} item
+ * Counts again what is unread after the viewer's own side has seen more, or has answered.
+ * @param {ConversationState} state
+ * @param {number} [from] what stands up to here counts as read
  */
-function withCounts(state, item) {
-  const { summary } = state;
-  if (!summary || item.seq <= summary.lastSeq) return state;
-  const answered = state.viewer === "operator" && item.kind === "message" && item.role === "operator";
-  const isUnread = counts(state, item) && item.seq > (state.seen[state.viewer] ?? 0);
-  /** @type {Summary} */
-  const next = { ...summary, lastSeq: item.seq, unread: answered ? 0 : summary.unread + Number(isUnread) };
-  if (item.kind !== "note") {
-    const { seq, kind, role, text, at } = item;
-    next.lastItem = item.event ? { seq, kind, role, text, at, event: item.event } : { seq, kind, role, text, at };
-  }
-  if (item.kind === "message" && item.role === "customer") {
-    next.lastCustomerMessageAt = item.at;
-    next.customerInactive = false;
-  }
-  return { ...state, summary: next };
-}
-
-/**
- * Counts again what is unread after the viewer's own side has seen up to `seq`.
- * @param {ConversationState} state @param {number} seq
- */
-function recounted(state, seq) {
-  if (!state.summary || (state.items[0]?.seq ?? Infinity) > seq + 1) return state;
-  let from = seq;
-  if (state.viewer === "operator") {
-    for (const item of state.items) if (item.kind === "message" && item.role === "operator") from = Math.max(from, item.seq);
-  }
+export function recounted(state, from = state.seen[state.viewer] ?? 0) {
+  if (!state.summary || (state.items[0]?.seq ?? Infinity) > from + 1) return state;
   const unread = state.items.filter((item) => item.seq > from && counts(state, item)).length;
   return unread === state.summary.unread ? state : { ...state, summary: { ...state.summary, unread } };
 }

@@ -36,7 +36,13 @@
  * @property {EventName} [event]
  * @property {Record<string, unknown>} [data]
  * @property {Source[]} [sources]
+ * @property {Attachment[]} [files]
  * @property {Rating|null} [rating]
+ */
+
+/**
+ * A file of a message. Width and height, in pixels, of images alone.
+ * @typedef {{id: string, name: string, type: string, size: number, width?: number|null, height?: number|null}} Attachment
  */
 
 /** @typedef {{seq: number, kind: ItemKind, role: Role, text: string|null, at: string, event?: EventName}} LastItem */
@@ -204,19 +210,33 @@
 /** @typedef {{operator: Operator, organization: {id: string, name: string}}} OperatorSession */
 
 /**
+ * A bot as customers see it. Without `open` it is open.
+ * @typedef {object} PublicBot
+ * @property {string} id
+ * @property {string} name
+ * @property {string|null} [picture] a path on the server
+ * @property {string|null} greeting
+ * @property {Appearance} appearance
+ * @property {boolean} liveChat
+ * @property {boolean} [answering]
+ * @property {boolean} [open] whether people are there by the bot's opening hours
+ * @property {string|null} [opensAt]
+ */
+
+/**
  * What `POST /widget/sessions` answers.
  * @typedef {object} CustomerSession
  * @property {string} token
  * @property {string} epoch
  * @property {Customer} customer
- * @property {{id: string, name: string, greeting: string|null, appearance: Appearance, liveChat: boolean}} bot
+ * @property {PublicBot} bot
  * @property {Summary|null} conversation
  */
 
 // Client to server. Any frame may carry `id`.
 
 /** @typedef {{type: "hello", token?: string, epoch?: string, after?: Record<string, number>}} HelloFrame */
-/** @typedef {{type: "send", id: string, text: string, conversation?: string}} SendFrame */
+/** @typedef {{type: "send", id: string, text: string, conversation?: string, files?: string[]}} SendFrame */
 /** @typedef {{type: "typing", conversation: string, on: boolean}} TypingCommand */
 /** @typedef {{type: "seen", conversation: string, seq: number}} SeenCommand */
 /** @typedef {{type: "request_human"|"end", id?: string, conversation: string}} CustomerCommand */

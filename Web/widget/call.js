@@ -1,6 +1,6 @@
 /** HTTP with the customer's token, and what this tab remembers. */
 
-const ANSWER_WITHIN_MS = 15_000;
+const CALL_WITHIN_MS = 15_000;
 const PAGE = 100;
 /** Pages of one chat that are fetched at most. */
 const MAX_PAGES = 10;
@@ -19,7 +19,7 @@ export function caller(token) {
       headers: { ...(body && { "Content-Type": "application/json" }), ...(!body && known && { Authorization: `Bearer ${known}` }) },
       body: body && JSON.stringify(body),
       credentials: "omit",
-      signal: /** @type {any} */ (AbortSignal).timeout?.(ANSWER_WITHIN_MS),
+      signal: /** @type {any} */ (AbortSignal).timeout?.(CALL_WITHIN_MS),
     });
     const said = await answer.json().catch(() => ({}));
     if (!answer.ok) throw Object.assign(new Error(said.detail), { code: said.code ?? (answer.status === 401 && "unauthenticated") });

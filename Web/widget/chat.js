@@ -15,7 +15,7 @@ import { emptyConversation, lastSeq, reduce } from "../shared/reducer.js";
 /** @typedef {import("../shared/wire.js").Summary} Summary */
 /** @typedef {import("../shared/reducer.js").ConversationState} State */
 
-const RETRY_MAX_MS = 30_000;
+const REOPEN_MAX_MS = 30_000;
 /** A break shorter than this is not worth a word. */
 const QUIET_MS = 1_500;
 
@@ -121,7 +121,7 @@ export class Chat extends Emitter {
 
   /** @param {() => void} work */
   #after(work) {
-    const wait = Math.min(RETRY_MAX_MS, 1000 * 2 ** this.#attempts) * (0.5 + Math.random() / 2);
+    const wait = Math.min(REOPEN_MAX_MS, 1000 * 2 ** this.#attempts) * (0.5 + Math.random() / 2);
     this.#timer(work, wait);
   }
 

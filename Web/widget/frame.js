@@ -11,7 +11,7 @@ import { composer } from "./composer.js";
 import { connectHost } from "./host.js";
 import { drawRows, liveLog } from "./log.js";
 import { applyLook } from "./look.js";
-import { byId, label, make, offer } from "./make.js";
+import { byId, label, make, offer, portrait } from "./make.js";
 import { sessionKeeper, tokenKey, usableStorage } from "./session.js";
 import { timeline } from "./timeline.js";
 import { eventSentence, nameOf, notice, refusal, whoAnswers } from "./words.js";
@@ -47,6 +47,8 @@ let readId = "";
 let error = "";
 let told = "";
 let drawing = false;
+/** @type {any} What the page tries on instead of the bot's own greeting, questions and picture. */
+let worn = {};
 
 const log = liveLog(byId("log"), byId("newer"), () => lookedAt());
 const input = composer({
@@ -64,14 +66,23 @@ const host = connectHost((said) => hear(said));
 function hear(said) {
   if (said?.type === "start") {
     if (said.forget) logOut();
-    applyLook(document.documentElement, said);
+    dress(said);
     show(said.visible === true);
     chat.begin();
   } else if (said?.type === "send" && typeof said.text === "string") {
     if (reading) read(null);
     chat.send(said.text);
   } else if (said?.type === "visible") show(said.on === true);
+  else if (said?.type === "look") dress(said);
   else if (said?.type === "logout") logOut();
+}
+
+/** @param {any} look of the launcher */
+function dress({ color, theme, greeting, suggestions, picture }) {
+  applyLook(document.documentElement, { color, theme });
+  // Without what the page says nothing of.
+  worn = JSON.parse(JSON.stringify({ greeting, suggestions, picture }));
+  later();
 }
 
 /** What was written by one customer is nothing for the next. */
@@ -118,11 +129,24 @@ function later() {
   else setTimeout(draw, 50);
 }
 
+/**
+ * The picture of who answers, else the first letter of the name.
+ * @param {HTMLElement} place @param {string|null|undefined} picture @param {string} name
+ */
+function showFace(place, picture, name) {
+  const shows = `${picture}${name}`;
+  if (place.dataset.shows === shows) return;
+  place.dataset.shows = shows;
+  place.replaceChildren(portrait(picture) ?? [...name][0]?.toUpperCase() ?? "");
+}
+
 /** @param {string} at */
 const time = (at) => clock(at, locale);
 
 /** @param {import("../shared/language.js").Say} say */
-const about = (say) => ({ bot: chat.session?.bot.name ?? "", now: Date.now(), say, locale });
+const about = (say) => ({ bot: chat.session?.bot.name ?? "", picture: pictureOfBot(), now: Date.now(), say, locale });
+
+const pictureOfBot = () => ({ ...chat.session?.bot, ...worn }).picture;
 
 function drawAll() {
   if (!say) return;
@@ -131,7 +155,7 @@ function drawAll() {
   const who = whoAnswers(state.summary, name, say);
   byId("name").textContent = reading ? say("earlier") : who.name;
   byId("role").textContent = reading || !session ? "" : who.role;
-  byId("avatar").textContent = [...who.name][0]?.toUpperCase() ?? "";
+  showFace(byId("avatar"), who.person ? state.summary?.handler?.picture : pictureOfBot(), who.name);
   for (const id of ["log", "foot"]) byId(id).hidden = reading !== null;
   byId("past").hidden = byId("back").hidden = reading === null;
   byId("avatar").hidden = reading !== null;
@@ -139,7 +163,7 @@ function drawAll() {
   byId("save").hidden = reading ? reading === "list" : !state.items.length;
   if (!reading) {
     const intro = session ? say("intro", { bot: name }) + (session.bot.liveChat ? ` ${say("introHuman")}` : "") : "";
-    log.draw(timeline(state, { ...about(say), greeting: session?.bot.greeting, intro }), say);
+    log.draw(timeline(state, { ...about(say), greeting: String(worn.greeting ?? session?.bot.greeting ?? ""), intro }), say);
     lookedAt();
   }
   const words = error || notice({
@@ -180,7 +204,7 @@ function drawChoices(say) {
       later();
     },
   })), byId("text"));
-  const suggestions = session ? suggestionsOf(state, session.bot.appearance) : [];
+  const suggestions = session ? suggestionsOf(state, { ...session.bot.appearance, ...worn }) : [];
   byId("suggestions").hidden = !suggestions.length;
   offer(byId("suggestions"), null, suggestions.map((text) => ({ label: text, main: false, act: () => chat.send(text) })), byId("text"));
 }

@@ -35,7 +35,8 @@
   let port = null;
   /** @type {object[]} What the frame has to be told once it has shaken hands. */
   let waiting = [];
-  let look = { color: "#0f5e5c", position: "right", theme: "auto" };
+  /** @type {any} */
+  let look = {};
   // What is said before the frame is there; all other words come from it.
   const openings = /** @type {Record<string, string>} */ ({
     en: "Open chat", de: "Chat öffnen", fr: "Ouvrir la discussion", es: "Abrir el chat", pt: "Abrir a conversa", it: "Apri la chat",
@@ -147,10 +148,6 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
     shadow.adoptedStyleSheets = [sheet];
     const root = element("section", "root");
     root.setAttribute("lang", language);
-    root.dataset.position = look.position;
-    root.dataset.theme = look.theme;
-    root.style.setProperty("--whisper-color", look.color); // CSSOM: allowed under any style-src
-    root.style.setProperty("--whisper-ink", inkOn(look.color));
     const button = element("button", "button");
     button.type = "button";
     button.hidden = given.hidden === true;
@@ -175,6 +172,23 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
     root.append(panel, button, heard);
     shadow.append(root);
     return { host, root, button, badge, panel, heard };
+  };
+
+  /**
+   * Takes a look on. Greeting, questions and picture of one that is tried on are the frame's to show.
+   * @param {any} wanted
+   */
+  const dress = (wanted) => {
+    look = {
+      ...wanted, color: /^#[0-9a-f]{6}$/i.test(wanted.color) ? wanted.color : "#0f5e5c",
+      position: wanted.position === "left" ? "left" : "right",
+      theme: wanted.theme === "light" || wanted.theme === "dark" ? wanted.theme : "auto",
+    };
+    if (!ui) return;
+    ui.root.dataset.position = look.position;
+    ui.root.dataset.theme = look.theme;
+    ui.root.style.setProperty("--whisper-color", look.color); // CSSOM: allowed under any style-src
+    ui.root.style.setProperty("--whisper-ink", inkOn(look.color));
   };
 
   const relabel = () => {
@@ -271,6 +285,11 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
       else forget = true;
       remember(frame ? null : "forget");
     },
+    /** @param {object} wanted */
+    appearance(wanted) {
+      dress(JSON.parse(JSON.stringify(wanted || {})));
+      port?.postMessage({ ...look, type: "look" });
+    },
     identify() {
       warn("identify is not available on this server yet; the customer stays anonymous.");
     },
@@ -313,8 +332,7 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
     const channel = new MessageChannel();
     port = channel.port1;
     port.onmessage = (message) => hear(message.data);
-    const start = { type: "start", visible: open, color: look.color, theme: look.theme,
-      forget: forget || remembered() === "forget" };
+    const start = { ...look, type: "start", visible: open, forget: forget || remembered() === "forget" };
     if (start.forget) remember(null);
     forget = false;
     frame.contentWindow.postMessage("whisper:port", origin, [channel.port2]);
@@ -325,15 +343,14 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
   /** @param {any} settings */
   const begin = (settings) => {
     const wanted = { ...settings.appearance, ...given };
-    if (/^#[0-9a-f]{6}$/i.test(wanted.color)) look.color = wanted.color;
-    if (wanted.position === "left") look.position = "left";
-    if (wanted.theme === "light" || wanted.theme === "dark") look.theme = wanted.theme;
     const wishes = [wanted.language, document.documentElement.lang, ...(navigator.languages || [])];
     language = wishes.map((wish) => String(wish || "").toLowerCase().split(/[-_]/)[0])
       .find((base) => Object.hasOwn(openings, base)) || "en";
     // Until the frame says it, an open chat is called as the bot is.
     words = { open: openings[language], close: openings[language], title: String(settings.name), unread: "" };
     ui = build();
+    const { color, position, theme } = wanted;
+    dress({ color, position, theme });
     relabel();
     revive();
     addEventListener("message", shakeHands);
@@ -367,8 +384,15 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
     if (name === "on" || name === "off") return subscribe(name, rest[0], rest[1]);
     if (!action) return warn(`unknown command "${String(name)}".`);
     if (failed) return warn(`"${name}" ignored: the chat could not be loaded.`);
-    if (early) early.push(() => action(...rest));
-    else action(...rest);
+    const act = () => {
+      try {
+        action(...rest);
+      } catch (error) {
+        warn(String(error));
+      }
+    };
+    if (early) early.push(act);
+    else act();
   };
 
   /** @param {"on"|"off"} how @param {unknown} event @param {unknown} listener */

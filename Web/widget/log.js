@@ -2,7 +2,7 @@
 
 import { keyed } from "../shared/keyed.js";
 import { renderMarkdown, renderPlain, renderSource } from "../shared/markdown-dom.js";
-import { make } from "./make.js";
+import { make, portrait } from "./make.js";
 
 /** @typedef {import("./timeline.js").Row} Row */
 /** @typedef {import("../shared/language.js").Say} Say */
@@ -25,7 +25,9 @@ function draw(node, row, say) {
   node.toggleAttribute("data-first", Boolean(row.first));
   node.toggleAttribute("data-draft", row.kind === "draft");
   node.dataset.state = row.pending ? "pending" : "";
-  node.append(make("p", { class: row.first && row.role !== "customer" ? "author" : "hidden" }, row.name ?? ""));
+  const isNamed = row.first && row.role !== "customer";
+  const face = isNamed && portrait(row.picture);
+  node.append(make("p", { class: isNamed ? "author" : "hidden" }, ...(face ? [face] : []), row.name ?? ""));
   const text = row.text ?? "";
   if (row.kind === "typing") {
     node.append(make("div", { class: "body dots", role: "img", "aria-label": say("typing", { name: row.name ?? "" }) }, make("i"), make("i"), make("i")));

@@ -23,13 +23,19 @@ export function inkAndLink(color, dark) {
   return { ink: light > 0.18 ? "#000" : "#fff", link: contrast >= 4.5 ? color : dark ? "#8fd0ca" : "#1d4e68" };
 }
 
-/** @param {HTMLElement} root @param {{color?: string, theme?: string}} wanted */
-export function applyLook(root, { color = "", theme }) {
-  const wish = matchMedia("(prefers-color-scheme: dark)");
+/** @type {MediaQueryList|undefined} */
+let wish;
+
+/**
+ * Stays until another look is wanted, through changes of the browser's own theme.
+ * @param {HTMLElement} root @param {{color?: string|null, theme?: string}} wanted
+ */
+export function applyLook(root, { color, theme }) {
+  wish ??= matchMedia("(prefers-color-scheme: dark)");
   const apply = () => {
-    const dark = theme === "dark" || (theme !== "light" && wish.matches);
+    const dark = theme === "dark" || (theme !== "light" && wish?.matches === true);
     root.dataset.theme = dark ? "dark" : "light";
-    if (!COLOR.test(color)) return;
+    if (!color || !COLOR.test(color)) return;
     const { ink, link } = inkAndLink(color, dark);
     root.style.setProperty("--whisper-color", color);
     root.style.setProperty("--whisper-ink", ink);

@@ -9,6 +9,12 @@ export function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+/**
+ * Somebody's picture, which the server keeps; null for anything else that stands there.
+ * @param {unknown} path
+ */
+export const portrait = (path) => (/^\/pictures\/[\w-]+$/.test(String(path)) ? make("img", { src: String(path), alt: "" }) : null);
+
 /** @template {HTMLElement} T @param {string} id @returns {T} */
 export const byId = (id) => /** @type {T} */ (document.getElementById(id));
 

@@ -11,6 +11,7 @@ import { eventSentence, nameOf } from "./words.js";
  * @property {"message"|"draft"|"typing"|"line"|"day"} kind
  * @property {string} [role]
  * @property {string} [name] whose message it is, for people
+ * @property {string|null} [picture] of who says it
  * @property {string|null} [text]
  * @property {boolean} [first] begins a group of the same author
  * @property {string} [meta] time and state, under the last of a group
@@ -18,17 +19,17 @@ import { eventSentence, nameOf } from "./words.js";
  * @property {boolean} [pending]
  * @property {Source[]} [sources]
  */
-/** @typedef {{bot: string, greeting?: string|null, intro?: string, now: number, say: import("../shared/language.js").Say, locale: string}} About */
+/** @typedef {{bot: string, picture?: string|null, greeting?: string|null, intro?: string, now: number, say: import("../shared/language.js").Say, locale: string}} About */
 
 const GROUP_WITHIN_MS = 5 * 60_000;
 
 /** @param {State} state @param {About} about @returns {Row[]} */
 export function timeline(state, about) {
-  const { bot, say, locale } = about;
+  const { bot, picture, say, locale } = about;
   /** @type {Row[]} */
   const rows = [];
   if (about.intro) rows.push({ key: "intro", kind: "line", text: about.intro });
-  if (about.greeting) rows.push({ key: "greeting", kind: "message", role: "bot", name: bot, text: about.greeting, first: true });
+  if (about.greeting) rows.push({ key: "greeting", kind: "message", role: "bot", name: bot, picture, text: about.greeting, first: true });
   /** @type {{row: Row, at: number}|null} */
   let last = null;
   let today = about.now;
@@ -59,7 +60,7 @@ export function timeline(state, about) {
       const ticks = item.seq !== lastOwn ? undefined : seenBy >= item.seq ? "seen" : "sent";
       place({
         key: `m:${item.role}:${item.id}`, kind: "message", role: item.role, text: item.text, ticks,
-        name: nameOf(item.role, item.author?.name, bot, say), pending: false,
+        name: nameOf(item.role, item.author?.name, bot, say), picture: item.role === "bot" ? picture : item.author?.picture, pending: false,
         meta: clock(item.at, locale) + (ticks ? ` · ${say(ticks)}` : ""),
         sources: item.role === "bot" ? item.sources : undefined,
       }, item.at);
@@ -79,13 +80,14 @@ export function timeline(state, about) {
  * @param {About} about
  * @returns {Row[]}
  */
-function writing(state, { bot, say }) {
+function writing(state, { bot, picture, say }) {
   /** @type {Row[]} */
-  const drafts = state.drafts.map(({ id, text }) => ({ key: `d:${id}`, kind: "draft", role: "bot", name: bot, text, first: true }));
+  const drafts = state.drafts.map(({ id, text }) => ({ key: `d:${id}`, kind: "draft", role: "bot", name: bot, picture, text, first: true }));
   if (state.typing.operator) {
-    drafts.push({ key: "typing", kind: "typing", role: "operator", name: nameOf("operator", state.summary?.handler?.name, bot, say), first: true });
+    const handler = state.summary?.handler;
+    drafts.push({ key: "typing", kind: "typing", role: "operator", name: nameOf("operator", handler?.name, bot, say), picture: handler?.picture, first: true });
   } else if (state.typing.bot && drafts.length === 0) {
-    drafts.push({ key: "typing", kind: "typing", role: "bot", name: bot, first: true });
+    drafts.push({ key: "typing", kind: "typing", role: "bot", name: bot, picture, first: true });
   }
   return drafts;
 }

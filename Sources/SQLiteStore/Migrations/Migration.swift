@@ -7,7 +7,7 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         .foundation, .knowledgeAndPassages, .conversationSearch, .passageCounts, .humanRequests, .answersAndModels,
         .importedDocuments, .corrections, .passageBeginnings, .unansweredQuestions, .passageVectors,
-        .repliesAndTags,
+        .picturesAndFiles, .repliesAndTags,
     ]
     static var latest: Int { all.last!.number }
 }

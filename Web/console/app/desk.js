@@ -6,8 +6,8 @@
  */
 
 import { ApiError, createApi, sentenceOf } from "../../shared/api.js";
-import { Connection } from "../../shared/connection.js";
 import { Emitter } from "../../shared/emitter.js";
+import { OperatorConnection } from "../../shared/operator-connection.js";
 import { Attention } from "../chat/attention.js";
 import { Recent } from "../chat/recent.js";
 import { SavedReplies } from "../chat/saved-replies.js";
@@ -40,7 +40,7 @@ export class Desk extends Emitter {
   constructor() {
     super();
     this.api = createApi({ fetch: (...request) => this.#fetch(...request) });
-    this.connection = new Connection();
+    this.connection = new OperatorConnection();
     this.attention = new Attention(this.api, this.connection);
     this.recent = new Recent();
     this.savedReplies = new SavedReplies(this.api);

@@ -12,7 +12,7 @@ import { newer, ordered } from "./rows.js";
 
 /** @typedef {import("../../shared/wire.js").Summary} Summary */
 /** @typedef {import("../../shared/api.js").Api} Api */
-/** @typedef {import("../../shared/connection.js").Connection} Connection */
+/** @typedef {import("../../shared/operator-connection.js").OperatorConnection} Connection */
 
 const PAGE = 100;
 const MAX_PAGES = 6;

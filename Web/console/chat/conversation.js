@@ -8,7 +8,8 @@
 import { ApiError } from "../../shared/api.js";
 import { Emitter } from "../../shared/emitter.js";
 import { firstUnread } from "./timeline.js";
-import { emptyConversation, hasEarlier, lastSeq, reduce } from "../../shared/reducer.js";
+import { hasEarlier, reduce } from "../../shared/operator-reducer.js";
+import { emptyConversation, lastSeq } from "../../shared/reducer.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
 /** @typedef {import("../../shared/reducer.js").ConversationState} ConversationState */

@@ -11,7 +11,7 @@ import { activityAt, newer, olderThan, ordered, sectionOf } from "./rows.js";
 
 /** @typedef {import("../../shared/wire.js").Summary} Summary */
 /** @typedef {import("../../shared/api.js").Api} Api */
-/** @typedef {import("../../shared/connection.js").Connection} Connection */
+/** @typedef {import("../../shared/operator-connection.js").OperatorConnection} Connection */
 /** @typedef {import("../app/address.js").ListFilter} ListFilter */
 /** @typedef {import("./rows.js").SectionName} SectionName */
 

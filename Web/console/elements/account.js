@@ -5,6 +5,7 @@ import { element } from "../../shared/html.js";
 import { isAvailable, setAvailable } from "../app/availability.js";
 import { setTheme, theme } from "../app/preferences.js";
 import { alertChoices } from "./alert-choices.js";
+import { languageChoice } from "./language-choice.js";
 import { keysSwitch, openShortcuts } from "./shortcuts.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
@@ -31,6 +32,7 @@ export function openAccount(desk) {
         <legend>Theme</legend>
         ${/** @type {const} */ (["auto", "light", "dark"]).map((value) => themeChoice(value))}
       </fieldset>
+      ${languageChoice()}
       ${alertChoices()}
       <div>
         ${keysSwitch()}

@@ -9,10 +9,10 @@ const WEB = normalize(join(dirname(fileURLToPath(import.meta.url)), "../.."));
 const page = readFileSync(join(WEB, "console/index.html"), "utf8");
 const linked = (rel) => [...page.matchAll(new RegExp(`<link rel="${rel}" href="([^"]+)"`, "g"))].map((match) => match[1]);
 
-/** The modules that a module imports, as addresses. */
+/** The modules that a module imports, as addresses; what its first lines wait for counts too. */
 function importsOf(address) {
   const source = readFileSync(join(WEB, address), "utf8");
-  return [...source.matchAll(/^import (?:[^;]*? from )?"([^"]+)";/gm)].map((match) => normalize(join(dirname(address), match[1])));
+  return [...source.matchAll(/^(?:await import\(|import (?:[^;]*? from )?)"([^"]+)"\)?;/gm)].map((match) => normalize(join(dirname(address), match[1])));
 }
 
 /** All that a module needs before it runs, itself included. */
@@ -23,8 +23,8 @@ function closure(address) {
 }
 
 /** Loaded when it is wanted, not with the page. */
-const later = new Set([...closure("/console/main.js")].flatMap((address) =>
-  [...readFileSync(join(WEB, address), "utf8").matchAll(/[^{]\bimport\("(\.[^"]+)"\)(?!\.)/g)].map((match) => normalize(join(dirname(address), match[1])))));
+const later = new Set([...closure("/console/start.js")].flatMap((address) =>
+  [...readFileSync(join(WEB, address), "utf8").matchAll(/(?<![{]|await )\bimport\("(\.[^"]+)"\)(?!\.)/g)].map((match) => normalize(join(dirname(address), match[1])))));
 
 /** The styles that come with what is loaded late. */
 const lateStyles = [...later].flatMap((address) => {
@@ -38,7 +38,7 @@ function files(folder) {
 }
 
 test("the page lists exactly the modules that it needs, so that none is found late", () => {
-  assert.deepEqual(linked("modulepreload").sort(), [...closure("/console/main.js")].sort());
+  assert.deepEqual(linked("modulepreload").sort(), [...closure("/console/start.js")].sort());
 });
 
 test("every module and stylesheet of the console is used, and every one used exists", () => {

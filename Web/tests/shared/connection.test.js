@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Connection } from "../../shared/connection.js";
+import { OperatorConnection } from "../../shared/operator-connection.js";
 import { Clock, FakeSocket } from "./fake-socket.js";
 
-function setUp(options = {}) {
+function setUp(options = {}, Kind = OperatorConnection) {
   FakeSocket.made = [];
   const clock = new Clock();
   let ids = 0;
-  const connection = new Connection({
+  const connection = new Kind({
     url: () => "ws://server/api/v1/socket",
     WebSocket: FakeSocket,
     now: () => clock.now,
@@ -23,7 +24,7 @@ function setUp(options = {}) {
 }
 
 test("it says hello with the token, then resumes with epoch and positions", () => {
-  const { connection, clock, socket } = setUp({ token: () => "secret" });
+  const { connection, clock, socket } = setUp({ token: () => "secret" }, Connection);
   connection.connect();
   assert.deepEqual(socket().protocols, ["whisper.v1"]);
   assert.equal(connection.status.state, "connecting");
@@ -31,7 +32,6 @@ test("it says hello with the token, then resumes with epoch and positions", () =
   assert.deepEqual(socket().sent, [{ type: "hello", after: {}, token: "secret" }]);
   socket().welcome("customer");
   assert.equal(connection.status.state, "open");
-  assert.equal(connection.serverNow(), clock.now + 60_000);
   for (const seq of [1, 2, 5]) socket().receive({ type: "item", conversation: "conv_1", item: { seq } });
   socket().end(1006);
   assert.equal(connection.status.state, "waiting");
@@ -46,6 +46,7 @@ test("an operator's watches are resumed; one that was left is not, whatever stil
   connection.follow("conv_1", 7);
   connection.connect();
   socket().welcome();
+  assert.equal(connection.serverNow(), clock.now + 60_000);
   assert.deepEqual(socket().take("hello")[0].after, { conv_1: 7 });
   connection.follow("conv_2", 0);
   assert.deepEqual(socket().take("watch"), [{ type: "watch", conversation: "conv_2", after: 0 }]);
@@ -163,6 +164,19 @@ test("a refusal for a while is tried again, any other is given back with its tex
   assert.equal(refused[0].message.text, "a");
   assert.equal(refused[0].code, "not_the_handler");
   assert.deepEqual(socket().take("send").map(({ text }) => text), ["b"]);
+});
+
+test("a message waits for its files, and those after it wait too; it goes out with them", () => {
+  const { connection, socket } = setUp({}, Connection);
+  connection.connect();
+  socket().welcome("customer");
+  connection.send({ text: "", files: null });
+  connection.send({ text: "after it" });
+  assert.deepEqual(socket().take("send"), []);
+  connection.outbox.supply("id1", ["file_1", "file_2"]);
+  assert.deepEqual(socket().take("send"), [{ type: "send", id: "id1", text: "", files: ["file_1", "file_2"] }]);
+  socket().receive({ type: "ack", id: "id1", conversation: "conv_1", seq: 2, at: "" });
+  assert.deepEqual(socket().take("send").map(({ text, files }) => [text, files]), [["after it", undefined]]);
 });
 
 test("what follows a first message belongs to the conversation that it began", () => {

@@ -161,6 +161,31 @@ test("only our frame, from our origin, is given the channel; no secret crosses i
   assert.deepEqual(page.channel.port1.sent.map(({ type }) => type), ["start", "visible"]);
 });
 
+test("another look is on the button and in the open chat at once; what is none is the usual one", async () => {
+  const { page, root, say, warnings } = load({ settings: { name: "Bo", appearance: { color: "#aa3300", theme: "dark", suggestions: ["?"] } } });
+  page.Whisper("appearance", { color: "#123456" });
+  await turn();
+  const shown = root.find("section");
+  assert.deepEqual({ ...shown.dataset }, { position: "right", theme: "auto" });
+  page.Whisper("appearance", { color: "#ffd84d", position: "left", theme: "light", greeting: "Ahoy", suggestions: ["When?"], picture: null });
+  assert.deepEqual({ ...shown.dataset }, { position: "left", theme: "light" });
+  page.Whisper("open");
+  const frame = root.find("iframe");
+  frame.contentWindow = { postMessage() {} };
+  say({ source: frame.contentWindow, origin: "https://chat.example", data: "whisper:hello" });
+  const { sent } = page.channel.port1;
+  assert.deepEqual(JSON.parse(JSON.stringify(sent[0])), {
+    type: "start", visible: true, forget: false, color: "#ffd84d", position: "left", theme: "light", greeting: "Ahoy", suggestions: ["When?"], picture: null,
+  });
+  page.Whisper("appearance", { color: "red;}", position: "top", theme: {}, type: "logout" });
+  assert.deepEqual({ ...sent.at(-1) }, { type: "look", color: "#0f5e5c", position: "right", theme: "auto" });
+  const ring = {};
+  page.Whisper("appearance", Object.assign(ring, { ring }));
+  page.Whisper("appearance");
+  assert.equal(sent.length, 4);
+  assert.equal(warnings.length, 1);
+});
+
 test("a running conversation loads the frame by itself, and storage that throws does no harm", async () => {
   const running = load({ storage: new Map([[`whisper:${BOT}`, "running"]]) });
   await turn();
