@@ -12,8 +12,6 @@ import { say } from "../app/words.js";
 import { permissions } from "../chat/permissions.js";
 import { emojiButton } from "./emoji-picker.js";
 import { icon } from "./icons.js";
-import { offerSavedReplies } from "./saved-reply-picker.js";
-import { suggestButton } from "./suggestion.js";
 
 const MAX_SCALARS = 5000;
 const COUNT_FROM = 4500;
@@ -140,7 +138,7 @@ export class Composer extends Part {
 
   /** Asks the bot what it would write. */
   suggest() {
-    if (this.write("customer")) /** @type {HTMLElement} */ (this.find(".suggest-button")).click();
+    if (this.write("customer")) /** @type {HTMLElement | null} */ (this.querySelector(".suggest-button"))?.click();
   }
 
   /** @param {KeyboardEvent} event */
@@ -169,10 +167,24 @@ export class Composer extends Part {
         <button class="send" type="submit" aria-label="Send">${icon("send")}</button>
       </form>
       <p class="composer-hint"><span>Enter sends, Shift+Enter makes a new line, / opens saved replies</span><span class="composer-count" role="status"></span></p>`);
-    this.find(".send").before(suggestButton(this.#field(), this));
-    offerSavedReplies(this.#field(), this);
+    this.#addTools(this.#field());
     this.#changed(false);
     if (!switching && !passing) this.#field().focus();
+  }
+
+  /**
+   * What is only needed once one writes is loaded then; without it one still writes.
+   * @param {HTMLTextAreaElement} field
+   */
+  async #addTools(field) {
+    try {
+      const { offerSavedReplies, suggestButton } = await import("./composer-tools.js");
+      if (!field.isConnected) return;
+      this.find(".send").before(suggestButton(field, this));
+      offerSavedReplies(field, this);
+    } catch {
+      this.desk.notify("Saved replies and suggestions could not be loaded. Open the chat again to try once more.");
+    }
   }
 
   #field() {
@@ -197,7 +209,7 @@ export class Composer extends Part {
   #keydown(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    this.#submit(event);
+    /** @type {HTMLFormElement} */ (this.find(".composer-form")).requestSubmit();
   }
 
   /** @param {Event} event */

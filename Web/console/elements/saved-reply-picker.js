@@ -58,6 +58,8 @@ class SavedReplyPicker {
     field.addEventListener("click", () => this.#look());
     field.addEventListener("keyup", ({ key }) => (key === "ArrowLeft" || key === "ArrowRight") && this.#look());
     field.addEventListener("blur", () => setTimeout(() => document.activeElement !== field && this.#close(), 0));
+    // A slash may have been typed before this was loaded.
+    if (document.activeElement === field) this.#look();
   }
 
   #look() {
