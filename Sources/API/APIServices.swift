@@ -9,6 +9,7 @@ package struct APIServices: Sendable {
     let traces: any TraceStore
     let bots: any BotStore
     let pictures: any PictureStore
+    let files: any FileStore
     let accounts: any AccountStore
     let knowledge: any KnowledgeShelf
     let librarian: Librarian
@@ -34,7 +35,8 @@ package struct APIServices: Sendable {
 
     package init(
         desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
-        pictures: any PictureStore, accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
+        pictures: any PictureStore, files: any FileStore,
+        accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
         corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
@@ -46,6 +48,7 @@ package struct APIServices: Sendable {
         self.traces = traces
         self.bots = bots
         self.pictures = pictures
+        self.files = files
         self.accounts = accounts
         self.knowledge = knowledge
         self.librarian = librarian

@@ -12,6 +12,7 @@ package func makeRouter(_ services: APIServices) -> Router<CallContext> {
     routes.addOperators()
     routes.addBots()
     routes.addPictures()
+    routes.addFiles()
     routes.addKnowledge()
     routes.addTraining()
     routes.addUnanswered()

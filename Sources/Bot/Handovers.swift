@@ -42,8 +42,7 @@ extension BuiltInAnswerer {
             }
         }
         let phrases = Phrases.in(language(of: question))
-        let canJoin = question.bot.liveChat && question.isSomebodyThere
-        let offer = !canJoin ? phrases.leave : question.isRequested ? phrases.waiting : phrases.offer
+        let offer = offer(question, phrases)
         let titles = isClose ? closestTitles(of: sources) : []
         guard !titles.isEmpty else {
             return Answer(
@@ -51,6 +50,12 @@ extension BuiltInAnswerer {
         }
         let text = phrases.closest + "\n\n" + titles.map { "- \($0)" }.joined(separator: "\n") + "\n\n" + offer
         return Answer(text: text, confident: false, sources: sources, band: .closest)
+    }
+
+    /// That a human can be had, has been asked for already, or cannot be had now.
+    static func offer(_ question: Question, _ phrases: Phrases) -> String {
+        guard question.bot.liveChat, question.isSomebodyThere else { return phrases.leave }
+        return question.isRequested ? phrases.waiting : phrases.offer
     }
 
     private static func closestTitles(of sources: [Source]) -> [String] {

@@ -57,7 +57,7 @@ struct WhisperServer: Sendable {
             socketsPerAddress: configuration.addressConnections, lastAddresses: lastAddresses)
         let web = try WebFiles(folder: try WebFolder.find(configuration.web))
         let api = APIServices(
-            desk: desk, conversations: store, traces: store, bots: store, pictures: store, accounts: store, knowledge: store,
+            desk: desk, conversations: store, traces: store, bots: store, pictures: store, files: store, accounts: store, knowledge: store,
             librarian: librarian, imports: store, corrections: store,
             evaluator: evaluator, answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
@@ -71,6 +71,7 @@ struct WhisperServer: Sendable {
         var services = Self.resources(store, passwords, fetcher, models) + (embedding?.services ?? [])
         services += [
             SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
+            FileSweep(store: store, clock: clock, logger: logger),
             Self.housekeeping(configuration, store, desk, presence, clock, logger),
             JobRunner(
                 store: store, bell: bell, clock: clock, logger: logger,
