@@ -2,6 +2,7 @@
 
 import { plainText } from "../../shared/plain-text.js";
 import { clock, day, duration, short } from "../../shared/time.js";
+import { saidLine } from "./files.js";
 import { reasonSentence } from "./why.js";
 
 /** @typedef {import("../../shared/wire.js").Item} Item */
@@ -80,7 +81,7 @@ export function lastLine(summary, me) {
   if (last.kind === "event") {
     return eventSentence({ ...last, id: "", author: last.role === "operator" ? summary.handler : null }, me);
   }
-  const text = (last.text ?? "").replace(/\s+/g, " ").trim();
+  const text = saidLine(last).replace(/\s+/g, " ").trim();
   if (last.role === "customer") return text;
   if (last.role === "operator") return `${summary.handler?.id === me ? "You" : summary.handler?.name ?? "Operator"}: ${text}`;
   return `Bot: ${plainText((last.text ?? "").slice(0, LINE_LENGTH))}`;

@@ -2,5 +2,8 @@
 
 /** @type {Record<string, import("../../shared/language.js").Entry>} */
 export const forms = {
+  "{count} bytes": { one: "{count} byte", other: "{count} bytes" },
+  "{count} files": { one: "{count} file", other: "{count} files" },
+  "{count} photos": { one: "{count} photo", other: "{count} photos" },
   "{count} chats waiting for a human": { one: "{count} chat waiting for a human", other: "{count} chats waiting for a human" },
 };
