@@ -103,6 +103,7 @@ def test_an_operator_sends_and_looks_at_files(browsers: Browsers, fresh_shop: Or
 
     # Narrow and dark, with a file in the composer.
     small = browsers.operator(owner, f"/chat/{conversation}", viewport={"width": 360, "height": 740}, color_scheme="dark")
+    expect(small.get_by_label("Your message")).to_be_visible()
     give(small, "paste", "a very long name of a file that does not fit anywhere at all.png", png(8, 8))
     expect(small.get_by_role("list", name="Files of this message").get_by_role("listitem")).to_have_count(1)
     assert flaws(small) == []
