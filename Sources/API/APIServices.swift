@@ -9,6 +9,7 @@ package struct APIServices: Sendable {
     let traces: any TraceStore
     let bots: any BotStore
     let pictures: any PictureStore
+    let files: any FileStore
     let accounts: any AccountStore & TokenStore
     let knowledge: any KnowledgeShelf
     let librarian: Librarian
@@ -44,10 +45,10 @@ package struct APIServices: Sendable {
 
     package init(
         desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
-        pictures: any PictureStore, accounts: any AccountStore & TokenStore, knowledge: any KnowledgeShelf,
-        librarian: Librarian, imports: any ImportWishes, corrections: any CorrectionShelf & UnansweredShelf,
-        evaluator: any Evaluating, insights: any InsightReading, answerer: any Answering, workbench: Workbench,
-        deliveries: any DeliveryList, mailFrom: String?, signals: any Signals,
+        pictures: any PictureStore, files: any FileStore, accounts: any AccountStore & TokenStore,
+        knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
+        corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating, insights: any InsightReading,
+        answerer: any Answering, workbench: Workbench, deliveries: any DeliveryList, mailFrom: String?, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
         isReady: @escaping @Sendable () async -> Bool, demoBot: BotID?, fetch: @escaping WebFetch,
@@ -58,6 +59,7 @@ package struct APIServices: Sendable {
         self.traces = traces
         self.bots = bots
         self.pictures = pictures
+        self.files = files
         self.accounts = accounts
         self.knowledge = knowledge
         self.librarian = librarian

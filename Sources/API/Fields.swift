@@ -17,6 +17,10 @@ struct Fields {
 
     mutating func refuse(_ field: String, _ message: String) { errors.append(.init(field, message)) }
 
+    mutating func refuse(_ refusal: Refusal) {
+        if case .invalid(let found) = refusal { errors += found } else { tooLong = tooLong ?? refusal }
+    }
+
     private func value(_ field: String) -> JSON? {
         guard let value = json[field], !value.isNull else { return nil }
         return value
@@ -108,7 +112,7 @@ struct Fields {
                 try Check.required(text, field: field, limit: limit)
             }
         } catch {
-            if case .invalid(let found) = error { errors += found } else { tooLong = tooLong ?? error }
+            refuse(error)
         }
     }
 }

@@ -10,26 +10,31 @@ extension Routes {
         order("return-to-ai") { fields in .returnToAI(again: fields.bool("again") ?? false, note: fields.note()) }
         order("request-human") { _ in .requestHuman }
         order("end") { _ in .end }
-        line("messages") { id, text in .send(id: id, text: text) }
-        line("whispers") { id, text in .whisper(id: id, text: text) }
-        line("notes") { id, text in .note(id: id, text: text) }
+        line("messages") { id, fields in
+            let files = fields.files()
+            let text = files.isEmpty
+                ? fields.text("text", limit: Limits.messageText)
+                : fields.optionalText("text", limit: Limits.messageText) ?? ""
+            return .send(id: id, text: text, files: files)
+        }
+        line("whispers") { id, fields in .whisper(id: id, text: fields.text("text", limit: Limits.messageText)) }
+        line("notes") { id, fields in .note(id: id, text: fields.text("text", limit: Limits.messageText)) }
     }
 
     /// A message, a whisper or a note, known by the id that the operator's client made.
-    private func line(_ name: String, _ command: @escaping @Sendable (_ id: String, _ text: String) -> Command) {
+    private func line(_ name: String, _ command: @escaping @Sendable (_ id: String, inout Fields) -> Command) {
         post("/conversations/:conversation/\(name)") { call in
             let session = try await call.signedIn()
             let conversation = try await call.conversation(for: session)
             try call.mayChange(session)
             var fields = try await call.body()
             let id = fields.optionalText("id", limit: Limits.messageText) ?? ""
-            let text = fields.text("text", limit: Limits.messageText)
+            let command = command(id, &fields)
             if id.isEmpty || id.unicodeScalars.count > Limits.messageID {
                 fields.refuse("id", "takes 1 to \(Limits.messageID) characters.")
             }
             try fields.check()
-            let outcome = try await call.services.desk.carryOut(
-                command(id, text), on: conversation.id, by: session.actor)
+            let outcome = try await call.services.desk.carryOut(command, on: conversation.id, by: session.actor)
             guard let item = outcome.items.first(where: { $0.id == id }) else { throw Refusal.unavailable }
             var writer = JSONWriter()
             item.write(to: &writer, for: .operators)
@@ -82,6 +87,15 @@ extension Routes {
 }
 
 extension Fields {
+    fileprivate mutating func files() -> [FileID] {
+        do throws(Refusal) {
+            return try FileID.list(json["files"], field: "files")
+        } catch {
+            refuse(error)
+            return []
+        }
+    }
+
     fileprivate mutating func note() -> String? {
         let note = optionalText("note", limit: Limits.messageText)
         // An empty note is what a form sends that nobody filled in.

@@ -15,6 +15,7 @@ package func makeRouter(_ services: APIServices) -> Router<CallContext> {
     routes.addIdentity()
     routes.addInstallation()
     routes.addPictures()
+    routes.addFiles()
     routes.addKnowledge()
     routes.addTraining()
     routes.addUnanswered()

@@ -1,5 +1,4 @@
 import Chat
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Knowledge
@@ -34,9 +33,8 @@ extension Call {
         guard part.bytes.count <= Limits.fileBytes else {
             throw Refusal.tooLong(field: "The file", limit: Limits.fileBytes)
         }
-        let name = Self.fileName(sent)
+        let name = FileName.cleaned(sent)
         guard !name.isEmpty else { throw Refusal.invalid("file", "has no name.") }
-        try Check.atMost(name, field: "file", limit: Limits.name)
         guard !part.bytes.isEmpty else { throw Refusal.invalid("file", "is empty.") }
         let content = Array(part.bytes)
         do throws(ReadingFault) {
@@ -45,12 +43,5 @@ extension Call {
         } catch {
             throw Refusal.invalid("file", "cannot be imported. \(error.sentence)")
         }
-    }
-
-    /// The last part of a path, as old browsers sent one; control characters are no part of a name.
-    private static func fileName(_ sent: String) -> String {
-        let last = sent.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
-        let shown = last.unicodeScalars.filter { $0.properties.generalCategory != .control }
-        return String(String.UnicodeScalarView(shown)).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -167,7 +167,8 @@ struct Turn: Sendable {
         let waiting = messages.filter { $0.role == .customer && $0.seq > answered }.suffix(AnswerJob.questionLines)
         guard let first = waiting.first, let last = waiting.last else { return nil }
         let asked = Set(waiting.map(\.seq))
-        let history = messages.filter { !asked.contains($0.seq) && ($0.seq < first.seq || $0.role != .customer) }
+        let history = messages
+            .filter { !asked.contains($0.seq) && ($0.seq < first.seq || $0.role != .customer) && $0.said != nil }
             .suffix(AnswerJob.historyLines)
         self.conversation = conversation.id
         upTo = last.seq
@@ -178,8 +179,8 @@ struct Turn: Sendable {
         let sinceHandling = items.last { $0.sort == .event && $0.event != .started }?.seq ?? 0
         let lines = history.count { $0.seq > sinceHandling }
         question = Question(
-            bot: bot, history: history.map { Utterance(role: $0.role, text: $0.text ?? "") },
-            text: waiting.compactMap(\.text).joined(separator: "\n"), agreements: Self.agreements(in: items),
+            bot: bot, history: history.compactMap(\.utterance),
+            text: waiting.compactMap(\.said).joined(separator: "\n"), agreements: Self.agreements(in: items),
             whispers: (olderNotes + items).filter(\.isWhisper).compactMap(\.text), conversation: conversation.id,
             isSomebodyThere: isSomebodyThere, isOpen: bot.isOpen(at: last.at), isRequested: conversation.handling == .requested,
             linesSinceHandling: lines)

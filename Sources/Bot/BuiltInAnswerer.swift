@@ -39,7 +39,15 @@ package struct BuiltInAnswerer: Answering {
 
     /// What is decided before anything is looked up: a hand-over, small talk, and what a colleague agreed.
     static func withoutKnowledge(_ question: Question) -> Answer? {
-        handover(question) ?? smallTalk(question) ?? agreement(question)
+        filesAlone(question) ?? handover(question) ?? smallTalk(question) ?? agreement(question)
+    }
+
+    /// Nobody has asked anything, but somebody waits: it says that it cannot open files, and who can.
+    private static func filesAlone(_ question: Question) -> Answer? {
+        guard question.text.isEmpty else { return nil }
+        let phrases = Phrases.in(language(of: question))
+        return Answer(
+            text: phrases.files + " " + offer(question, phrases), confident: false, sources: [], band: .smallTalk)
     }
 
     private static func smallTalk(_ question: Question) -> Answer? {

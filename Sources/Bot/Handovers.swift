@@ -42,7 +42,7 @@ extension BuiltInAnswerer {
             }
         }
         let phrases = Phrases.in(language(of: question))
-        let offer = !question.canBeJoined ? phrases.leave : question.isRequested ? phrases.waiting : phrases.offer
+        let offer = offer(question, phrases)
         let titles = isClose ? closestTitles(of: sources) : []
         guard !titles.isEmpty else {
             return Answer(
@@ -50,6 +50,12 @@ extension BuiltInAnswerer {
         }
         let text = phrases.closest + "\n\n" + titles.map { "- \($0)" }.joined(separator: "\n") + "\n\n" + offer
         return Answer(text: text, confident: false, sources: sources, band: .closest)
+    }
+
+    /// That a human can be had, has been asked for already, or cannot be had now.
+    static func offer(_ question: Question, _ phrases: Phrases) -> String {
+        guard question.canBeJoined else { return phrases.leave }
+        return question.isRequested ? phrases.waiting : phrases.offer
     }
 
     private static func closestTitles(of sources: [Source]) -> [String] {

@@ -13,6 +13,8 @@ struct Phrases: Sendable {
     /// Stands before what an operator agreed with the customer.
     let agreed: String
 
+    /// Files came and nothing else; an offer stands behind it.
+    let files: String
     let unknown: String
     /// Stands before the titles of what comes near.
     let closest: String
@@ -58,6 +60,7 @@ struct Phrases: Sendable {
         all.values.contains { phrases in
             [phrases.hello, phrases.welcome, phrases.goodbye, phrases.sayMore, phrases.declined, phrases.notedAddress]
                 .contains(line) || line.hasSuffix(phrases.handsOver) || line.hasSuffix(phrases.nobodyThere)
+                || line.hasPrefix(phrases.files)
         }
     }
 

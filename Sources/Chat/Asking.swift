@@ -9,10 +9,18 @@ package struct Utterance: Sendable, Equatable {
     }
 }
 
+extension Item {
+    /// Its words; nil where files alone say it.
+    package var said: String? { text.flatMap { $0.isEmpty ? nil : $0 } }
+
+    package var utterance: Utterance? { said.map { Utterance(role: role, text: $0) } }
+}
+
 /// What the bot is asked: the lines so far, the customer's last ones at the end.
 package struct Question: Sendable {
     package let bot: WhisperBot
     package let history: [Utterance]
+    /// Empty where the customer sent files alone.
     package let text: String
     /// What operators agreed with the customer (notes of leaving or returning), oldest first.
     package let agreements: [String]

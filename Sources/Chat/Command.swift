@@ -1,7 +1,8 @@
 /// What someone wants to happen to one conversation.
 package enum Command: Sendable, Equatable {
-    /// A customer's or an operator's message, by who sends it; `id` is made by the client.
-    case send(id: String, text: String)
+    /// A customer's or an operator's message, by who sends it; `id` is made by the client. The text may be empty
+    /// where files come with it, which the sender has uploaded before.
+    case send(id: String, text: String, files: [FileID] = [])
     /// An operator's private line to the bot, which steers its next answers; `id` as for a message.
     case whisper(id: String, text: String)
     /// A line of one operator for the others, on active and past conversations; `id` as for a message.

@@ -31,14 +31,18 @@ package struct LastItem: Sendable, Equatable {
     package let text: String?
     package let event: EventName?
     package let at: Moment
+    package let files: [SharedFile]
 
-    package init(seq: Int, sort: ItemSort, role: ItemRole, text: String?, event: EventName?, at: Moment) {
+    package init(
+        seq: Int, sort: ItemSort, role: ItemRole, text: String?, event: EventName?, at: Moment, files: [SharedFile] = []
+    ) {
         self.seq = seq
         self.sort = sort
         self.role = role
         self.text = text
         self.event = event
         self.at = at
+        self.files = files
     }
 }
 

@@ -96,9 +96,10 @@ package struct Exchange: Sendable, Equatable {
         let before = messages.dropLast()
         let asked = before.reversed().prefix { $0.role == .customer }.reversed()
         guard !asked.isEmpty else { return nil }
-        question = asked.compactMap(\.text).joined(separator: "\n")
-        history = before.dropLast(asked.count).suffix(Self.historyLines)
-            .map { Utterance(role: $0.role, text: $0.text ?? "") }
+        // Messages of files alone say nothing that could be asked again.
+        question = asked.compactMap(\.said).joined(separator: "\n")
+        guard !question.isEmpty else { return nil }
+        history = before.dropLast(asked.count).compactMap(\.utterance).suffix(Self.historyLines)
         self.answer = answer
     }
 }

@@ -34,10 +34,13 @@ package struct Decision: Sendable {
 
     // MARK: - Building blocks of the rules
 
-    mutating func message(id: String, by author: Author, role: ItemRole, text: String, sources: [Source] = []) {
+    mutating func message(
+        id: String, by author: Author, role: ItemRole, text: String, sources: [Source] = [], files: [SharedFile] = []
+    ) {
         let seq = conversation.lastSeq + 1
         append(Item(
-            seq: seq, sort: .message, id: id, role: role, author: author, text: text, at: now, sources: sources))
+            seq: seq, sort: .message, id: id, role: role, author: author, text: text, at: now, sources: sources,
+            files: files))
         conversation.lastMessageAt = now
         conversation.lastMessageRole = role
         conversation.lastMessageSeq = seq
@@ -69,7 +72,8 @@ package struct Decision: Sendable {
         conversation.lastSeq = item.seq
         if item.sort != .note {
             conversation.lastItem = LastItem(
-                seq: item.seq, sort: item.sort, role: item.role, text: item.text, event: item.event, at: item.at)
+                seq: item.seq, sort: item.sort, role: item.role, text: item.text, event: item.event, at: item.at,
+                files: item.files)
         }
         items.append(item)
     }

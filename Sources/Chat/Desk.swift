@@ -28,7 +28,10 @@ package struct Desk: Sendable {
     /// The limits of a command's fields (contract, section 4).
     package static func check(_ command: Command) throws(Refusal) {
         switch command {
-        case .send(let id, let text), .whisper(let id, let text), .note(let id, let text):
+        case .send(let id, let text, let files):
+            try Check.messageID(id)
+            try Check.messageText(text, with: files)
+        case .whisper(let id, let text), .note(let id, let text):
             try Check.messageID(id)
             try Check.messageText(text)
         case .tag(let tags): try Tags.check(tags)

@@ -80,11 +80,13 @@ package struct Item: Sendable, Equatable {
     package let event: EventName?
     package let data: JSON?
     package let sources: [Source]
+    package let files: [SharedFile]
     package var rating: Rating?
 
     package init(
         seq: Int, sort: ItemSort, id: String, role: ItemRole, author: Author? = nil, text: String? = nil, at: Moment,
-        event: EventName? = nil, data: JSON? = nil, sources: [Source] = [], rating: Rating? = nil
+        event: EventName? = nil, data: JSON? = nil, sources: [Source] = [], files: [SharedFile] = [],
+        rating: Rating? = nil
     ) {
         self.seq = seq
         self.sort = sort
@@ -96,6 +98,7 @@ package struct Item: Sendable, Equatable {
         self.event = event
         self.data = data
         self.sources = sources
+        self.files = files
         self.rating = rating
     }
 

@@ -16,7 +16,10 @@ package enum Limits {
     package static let passwordMaximum = 1_000
     package static let origins = 50
     package static let alternatives = 50
-    /// An uploaded file, in bytes.
+    /// A file of a chat, in bytes; how many a message brings.
+    package static let sharedFileBytes = 10_000_000
+    package static let filesOfMessage = 10
+    /// A file that knowledge is read from, in bytes.
     package static let fileBytes = 25_000_000
     /// The picture of a bot or an operator, in bytes and in pixels of a side.
     package static let pictureBytes = 512 * 1024
@@ -49,6 +52,15 @@ package enum Check {
         // A scalar takes at least one byte, so most texts need no counting.
         guard text.utf8.count > limit else { return }
         guard text.unicodeScalars.count <= limit else { throw .tooLong(field: field, limit: limit) }
+    }
+
+    /// What a message says, where files may say it alone.
+    package static func messageText(_ text: String, with files: [FileID]) throws(Refusal) {
+        if files.isEmpty || !text.isEmpty { try messageText(text) }
+        guard files.count <= Limits.filesOfMessage else {
+            throw .invalid("files", "takes at most \(Limits.filesOfMessage) files; send others in another message.")
+        }
+        guard Set(files).count == files.count else { throw .invalid("files", "takes each file once.") }
     }
 
     /// A client-made message id: 1–64 characters.

@@ -4,6 +4,8 @@ package struct Surroundings: Sendable {
     package let bot: WhisperBot
     /// The operator who acts, or nil where none does.
     package let actor: Operator?
+    /// The uploads that a message names, in its order: the sender's own, in no message yet.
+    package var files: [SharedFile] = []
     /// The item that a rating is about.
     package var ratedItem: Item?
     /// How many messages stand after the seq of a `seen`, from the side that did not send it.
@@ -37,7 +39,7 @@ extension Conversation {
         }
         guard endedAt == nil else { throw .ended }
         switch command {
-        case .send(let id, let text): return try send(id: id, text: text, by: actor, in: surroundings)
+        case .send(let id, let text, _): return try send(id: id, text: text, by: actor, in: surroundings)
         case .whisper(let id, let text):
             return try note(id: id, text: text, mark: Item.whisperMark, by: actor, in: surroundings)
         case .takeOver(let again): return try takeOver(again: again, by: actor, in: surroundings)
@@ -58,7 +60,7 @@ extension Conversation {
         precondition(lastSeq == 0, "a conversation begins once")
         var decision = Decision(unchanged: self, now: surroundings.now)
         decision.event(.started, by: customer.author, role: .customer)
-        decision.message(id: id, by: customer.author, role: .customer, text: text)
+        decision.message(id: id, by: customer.author, role: .customer, text: text, files: surroundings.files)
         if surroundings.bot.answering {
             decision.askBot()
         } else if surroundings.bot.liveChat {
@@ -75,7 +77,7 @@ extension Conversation {
         var decision = Decision(unchanged: self, now: surroundings.now)
         switch actor {
         case .customer:
-            decision.message(id: id, by: customer.author, role: .customer, text: text)
+            decision.message(id: id, by: customer.author, role: .customer, text: text, files: surroundings.files)
             // Who waits for a human or talks to one leaves it for that; the bot may be silent, so it is kept here.
             if handling != .automated, let address = LeftAddress.alone(in: text) { decision.keep(address: address) }
             if botAnswersNow(surroundings.bot) {
@@ -85,7 +87,8 @@ extension Conversation {
             }
         case .operator(let sender, _):
             guard handling.handler == sender else { throw .notTheHandler }
-            decision.message(id: id, by: surroundings.author(of: actor), role: .operator, text: text)
+            decision.message(
+                id: id, by: surroundings.author(of: actor), role: .operator, text: text, files: surroundings.files)
         case .bot, .system:
             throw .forbidden("Bots speak through their own command.")
         }

@@ -4,7 +4,7 @@ import NIOCore
 /// What a client's frame asks for, its fields checked.
 enum Request {
     case hello(token: String?, epoch: String?, after: [(name: String, seq: Int)])
-    case send(id: String, text: String, conversation: ConversationID?, named: Bool)
+    case send(id: String, text: String, files: [FileID], conversation: ConversationID?, named: Bool)
     case typing(ConversationID, on: Bool)
     case seen(ConversationID, Int)
     case requestHuman(ConversationID)
@@ -56,7 +56,9 @@ enum Request {
             guard let id = json["id"]?.string else { throw .invalid("id", "takes 1 to 64 characters.") }
             guard let text = json["text"]?.string else { throw .invalid("text", "takes a text.") }
             let named = json["conversation"].map { !$0.isNull } ?? false
-            return .send(id: id, text: text, conversation: try optional(json, "conversation"), named: named)
+            let files = try FileID.list(json["files"], field: "files")
+            return .send(
+                id: id, text: text, files: files, conversation: try optional(json, "conversation"), named: named)
         case "typing":
             guard let on = json["on"]?.bool else { throw .invalid("on", "takes true or false.") }
             return .typing(try conversation(json), on: on)

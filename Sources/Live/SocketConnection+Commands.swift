@@ -27,13 +27,14 @@ extension SocketConnection {
     ) throws(Refusal) {
         let actor = Actor.customer(session.customer.id)
         switch request {
-        case .send(let id, let text, let conversation, let named):
+        case .send(let id, let text, let files, let conversation, let named):
             if let retryAfter = services.customerLimiter.take(session.customer.id) {
                 throw .rateLimited(retryAfterSeconds: retryAfter)
             }
             if named, conversation == nil { throw .notFound }
             let target = conversation.map(Order.Target.conversation) ?? .current
-            order(Order(actor: actor, target: target, command: .send(id: id, text: text)), reference: reference, ack: true)
+            let command = Command.send(id: id, text: text, files: files)
+            order(Order(actor: actor, target: target, command: command), reference: reference, ack: true)
         case .seen(let conversation, let seq):
             submit(.seen(seq: seq), conversation, actor, reference)
         case .requestHuman(let conversation): submit(.requestHuman, conversation, actor, reference)
@@ -51,13 +52,12 @@ extension SocketConnection {
         _ request: Request, _ reference: Request.Reference, operator session: OperatorSession
     ) throws(Refusal) {
         switch request {
-        case .send(let id, let text, let conversation, let named):
+        case .send(let id, let text, let files, let conversation, let named):
             guard named else { throw .invalid("conversation", "is missing.") }
             guard let conversation else { throw .notFound }
             let target = Order.Target.conversation(conversation)
-            order(
-                Order(actor: session.actor, target: target, command: .send(id: id, text: text)), reference: reference,
-                ack: true)
+            let command = Command.send(id: id, text: text, files: files)
+            order(Order(actor: session.actor, target: target, command: command), reference: reference, ack: true)
         case .seen(let conversation, let seq): submit(.seen(seq: seq), conversation, session.actor, reference)
         case .requestHuman(let conversation): submit(.requestHuman, conversation, session.actor, reference)
         case .end(let conversation): submit(.end, conversation, session.actor, reference)

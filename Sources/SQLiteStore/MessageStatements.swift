@@ -62,8 +62,8 @@ final class MessageStatements {
 
     init(_ db: Database) throws {
         item = try MessageStatement(db, sql: """
-            INSERT INTO item(id, sort, role, public_id, operator, text, at, event, data, sources)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO item(id, sort, role, public_id, operator, text, at, event, data, sources, files)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         conversation = try MessageStatement(db, sql: """
             UPDATE conversation SET

@@ -10,7 +10,8 @@ enum ConversationRow {
           c.handling, h.public_id, c.handling_number, c.last_seq, c.started_at, c.ended_at, c.requested_at,
           c.last_message_at, c.last_message_role, c.last_message_seq, c.last_customer_message_at, c.answered_up_to,
           c.operators_seen, c.customer_seen, c.unread_by_operators, c.unread_by_customer, c.rated_up, c.rated_down,
-          l.id, l.sort, l.role, l.text, l.event, l.at, c.activity, b.name, h.name, c.request, h.picture, c.tags
+          l.id, l.sort, l.role, l.text, l.event, l.at, c.activity, b.name, h.name, c.request, h.picture, c.tags,
+          l.files
         FROM conversation c
         JOIN organization g ON g.id = c.organization
         JOIN bot b ON b.id = c.bot
@@ -53,7 +54,7 @@ enum ConversationRow {
         if let id = row[28] as Int64?, let sort = ItemSort(rawValue: row[29]), let role = ItemRole(rawValue: row[30]) {
             conversation.lastItem = LastItem(
                 seq: ItemKey.seq(id), sort: sort, role: role, text: row[31], event: (row[32] as String?).flatMap(EventName.init),
-                at: row.moment(33))
+                at: row.moment(33), files: (row[40] as String?).map(FilesColumn.decode) ?? [])
         }
         return conversation
     }
@@ -101,7 +102,7 @@ enum RequestColumn {
 enum ItemRow {
     static let select = """
         SELECT i.id, i.sort, i.role, i.public_id, o.public_id, o.name, i.text, i.at, i.event, i.data, i.sources,
-          r.thumb, r.note, ro.public_id, ro.name, r.at, o.picture
+          r.thumb, r.note, ro.public_id, ro.name, r.at, o.picture, i.files
         FROM item i
         LEFT JOIN operator o ON o.id = i.operator
         LEFT JOIN rating r ON r.conversation = i.id >> 24 AND r.seq = i.id & 16777215
@@ -132,7 +133,8 @@ enum ItemRow {
             seq: ItemKey.seq(row[0]), sort: ItemSort(rawValue: row[1])!, id: row[3], role: role, author: author, text: row[6],
             at: row.moment(7), event: (row[8] as String?).flatMap(EventName.init),
             data: (row[9] as String?).flatMap { try? JSON(parsing: $0) },
-            sources: (row[10] as String?).map(SourcesColumn.decode) ?? [], rating: rating)
+            sources: (row[10] as String?).map(SourcesColumn.decode) ?? [],
+            files: (row[17] as String?).map(FilesColumn.decode) ?? [], rating: rating)
     }
 }
 

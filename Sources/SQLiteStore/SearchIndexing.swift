@@ -70,10 +70,10 @@ struct SearchIndex {
             if row[3] as Int? == nil { try begin(conversation, scope: scope) }
             var seq = row[3] as Int? ?? 0
             let messages = try Row.fetchAll(
-                db.cachedStatement(sql: "SELECT id, text FROM item WHERE id > ? AND id <= ? AND sort = 1 LIMIT ?"),
+                db.cachedStatement(sql: "SELECT id, text, files FROM item WHERE id > ? AND id <= ? AND sort = 1 LIMIT ?"),
                 arguments: [ItemKey.id(conversation, seq), ItemKey.id(conversation, ItemKey.maxSeq), left])
             for message in messages {
-                try change(.live, id: message[0], scope: scope, words: SearchWords.document(message[1] ?? ""))
+                try change(.live, id: message[0], scope: scope, words: Self.words(of: message))
             }
             if let last = messages.last { seq = ItemKey.seq(last[0]) }
             try db.cachedStatement(sql: "UPDATE live_document SET seq = ? WHERE conversation = ?")
@@ -118,12 +118,12 @@ struct SearchIndex {
         let scope: String = row[1]
         if !(row[2] as String).isEmpty { try change(.live, remove: true, id: ItemKey.id(conversation, 0), scope: scope, words: row[2]) }
         let messages = try Row.fetchAll(db, sql: """
-            SELECT id, text FROM item WHERE id > ? AND id <= ? AND sort = 1 ORDER BY id
+            SELECT id, text, files FROM item WHERE id > ? AND id <= ? AND sort = 1 ORDER BY id
             """, arguments: [ItemKey.id(conversation, 0), ItemKey.id(conversation, row[0])])
         for message in messages {
             try change(
                 .live, remove: true, id: message[0], scope: scope,
-                words: SearchWords.document(message[1] ?? ""))
+                words: Self.words(of: message))
         }
         try db.execute(sql: "DELETE FROM live_document WHERE conversation = ?", arguments: [conversation])
     }
@@ -181,9 +181,17 @@ struct SearchIndex {
     // MARK: - Words
 
     private func words(of conversation: Int64) throws -> String {
-        try String.fetchAll(db.cachedStatement(sql: """
-            SELECT text FROM item WHERE id > ? AND id <= ? AND sort = 1 ORDER BY id
-            """), arguments: [ItemKey.id(conversation, 0), ItemKey.id(conversation, ItemKey.maxSeq)]).map(SearchWords.document).joined(separator: "\n")
+        try Row.fetchAll(db.cachedStatement(sql: """
+            SELECT id, text, files FROM item WHERE id > ? AND id <= ? AND sort = 1 ORDER BY id
+            """), arguments: [ItemKey.id(conversation, 0), ItemKey.id(conversation, ItemKey.maxSeq)]
+        ).map(Self.words).joined(separator: "\n")
+    }
+
+    /// A message's text and the names of its files.
+    private static func words(of message: Row) -> String {
+        let text = message[1] as String? ?? ""
+        guard let files = message[2] as String? else { return SearchWords.document(text) }
+        return SearchWords.document(([text] + FilesColumn.decode(files).map(\.name)).joined(separator: "\n"))
     }
 
     private func person(of conversation: Int64) throws -> String {

@@ -28,7 +28,9 @@ extension Transaction {
             $0.bind(item.event?.rawValue)
             $0.bind(item.data?.text)
             $0.bind(sources)
+            $0.bind(item.files.isEmpty ? nil : FilesColumn.encode(item.files))
         }
+        if !item.files.isEmpty { try share(item.files, in: item.seq, of: entry) }
     }
 
     /// The row of a conversation that begins; its items and final state follow in the same transaction.

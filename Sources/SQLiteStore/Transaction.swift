@@ -48,12 +48,12 @@ final class Transaction {
 
     private func carryOut(_ command: Command, by actor: Actor, on entry: WriterMemory.Entry) throws -> Outcome {
         switch command {
-        case .send(let id, let text):
-            if let first = try repeated(id, text, .message, nil, by: actor, on: entry) { return first }
+        case .send(let id, let text, let files):
+            if let first = try repeated(id, text, files, .message, nil, by: actor, on: entry) { return first }
         case .whisper(let id, let text):
-            if let first = try repeated(id, text, .note, Item.whisperMark, by: actor, on: entry) { return first }
+            if let first = try repeated(id, text, [], .note, Item.whisperMark, by: actor, on: entry) { return first }
         case .note(let id, let text):
-            if let first = try repeated(id, text, .note, Item.internalMark, by: actor, on: entry) { return first }
+            if let first = try repeated(id, text, [], .note, Item.internalMark, by: actor, on: entry) { return first }
         default: break
         }
         let decision = try decide(command, by: actor, on: entry)
@@ -66,6 +66,7 @@ final class Transaction {
         let conversation = entry.conversation
         var surroundings = Surroundings(now: now, bot: try bot(conversation.bot), actor: try person(actor))
         switch command {
+        case .send(_, _, let files): surroundings.files = try uploads(files, by: actor, on: entry)
         case .rate(let seq, _, _), .withdrawRating(let seq): surroundings.ratedItem = try item(seq, of: entry)
         case .seen(let seq): surroundings.unreadAfterSeen = try unread(after: seq, for: actor, of: entry)
         default: break
@@ -75,11 +76,11 @@ final class Transaction {
 
     /// A customer's message without a conversation: continues the running one or begins one.
     private func sendToCurrent(_ order: Order) throws -> Outcome {
-        guard case .customer(let customerID) = order.actor, case .send(let id, let text) = order.command else {
+        guard case .customer(let customerID) = order.actor, case .send(let id, let text, let files) = order.command else {
             throw Refusal.invalid("conversation", "is missing.")
         }
         guard let (customerRow, botRow, customer) = try customer(customerID) else { throw Refusal.unauthenticated }
-        if let first = try repeatOfCustomer(id, text, row: customerRow) { return first }
+        if let first = try repeatOfCustomer(id, text, files, row: customerRow) { return first }
         if let running = try runningConversation(of: customerID, row: customerRow) {
             return try carryOut(order.command, by: order.actor, on: running)
         }
@@ -88,8 +89,9 @@ final class Transaction {
         let fresh = Conversation(
             id: .make(at: now), organization: customer.organization, bot: customer.bot, botName: bot.name,
             customer: customer, startedAt: now)
-        let decision = fresh.begin(
-            id: id, text: text, in: Surroundings(now: now, bot: bot, actor: nil))
+        var surroundings = Surroundings(now: now, bot: bot, actor: nil)
+        surroundings.files = try uploads(files, ofCustomer: customerRow)
+        let decision = fresh.begin(id: id, text: text, in: surroundings)
         // One that ended in this very transaction must not stand as running any more.
         try writeTouched()
         let row = try insert(decision.conversation, customerRow: customerRow, botRow: botRow)
@@ -196,18 +198,19 @@ final class Transaction {
     // MARK: - Repeats
 
     private func repeated(
-        _ id: String, _ text: String, _ sort: ItemSort, _ mark: JSON?, by actor: Actor, on entry: WriterMemory.Entry
+        _ id: String, _ text: String, _ files: [FileID], _ sort: ItemSort, _ mark: JSON?, by actor: Actor,
+        on entry: WriterMemory.Entry
     ) throws -> Outcome? {
         switch actor {
-        case .customer: return try repeatOfCustomer(id, text, row: entry.customerRow)
+        case .customer: return try repeatOfCustomer(id, text, files, row: entry.customerRow)
         case .operator(let operatorID, _):
             guard let row = try self.operator(operatorID)?.row else { throw Refusal.unauthenticated }
-            return try repeatOfOperator(id, text, sort, mark, row: row, in: entry)
+            return try repeatOfOperator(id, text, files, sort, mark, row: row, in: entry)
         case .bot, .system: return nil
         }
     }
 
-    private func repeatOfCustomer(_ id: String, _ text: String, row: Int64) throws -> Outcome? {
+    private func repeatOfCustomer(_ id: String, _ text: String, _ files: [FileID], row: Int64) throws -> Outcome? {
         let known = try repeats(.customer(row)) {
             try String.fetchCursor($0, sql: """
                 SELECT i.public_id FROM conversation c JOIN item i ON i.id > c.id << 24 AND i.id < (c.id + 1) << 24
@@ -220,11 +223,12 @@ final class Transaction {
             WHERE c.customer = ? AND i.sort = 1 AND i.role = 1 AND i.public_id = ?
             """, arguments: [row, id])
         guard let found, let entry = try entry(found.identifier(0)) else { return nil }
-        return try firstResult(seq: ItemKey.seq(found[1]), text: text, of: entry)
+        return try firstResult(seq: ItemKey.seq(found[1]), text: text, files: files, of: entry)
     }
 
     private func repeatOfOperator(
-        _ id: String, _ text: String, _ sort: ItemSort, _ mark: JSON?, row: Int64, in entry: WriterMemory.Entry
+        _ id: String, _ text: String, _ files: [FileID], _ sort: ItemSort, _ mark: JSON?, row: Int64,
+        in entry: WriterMemory.Entry
     ) throws -> Outcome? {
         let known = try repeats(.operatorIn(conversation: entry.row, operator: row)) {
             try String.fetchCursor($0, sql: """
@@ -237,16 +241,19 @@ final class Transaction {
             WHERE id > ? AND id <= ? AND sort IN (1, 2) AND role = 3 AND operator = ? AND public_id = ?
             """, arguments: [ItemKey.id(entry.row, 0), ItemKey.id(entry.row, ItemKey.maxSeq), row, id])
         guard let found else { return nil }
-        return try firstResult(seq: ItemKey.seq(found), sort, mark, text: text, of: entry)
+        return try firstResult(seq: ItemKey.seq(found), sort, mark, text: text, files: files, of: entry)
     }
 
     private func firstResult(
-        seq: Int, _ sort: ItemSort = .message, _ mark: JSON? = nil, text: String, of entry: WriterMemory.Entry
+        seq: Int, _ sort: ItemSort = .message, _ mark: JSON? = nil, text: String, files: [FileID],
+        of entry: WriterMemory.Entry
     ) throws -> Outcome {
         guard let item = try item(seq, of: entry) else { throw Refusal.unavailable }
         // A message is no repeat of a whisper, nor that of a note. Byte by byte: two spellings of a character that
         // look alike are another text.
-        guard item.sort == sort, item.data == mark, item.text.map({ Array($0.utf8) == Array(text.utf8) }) == true else { throw Refusal.idReused }
+        guard item.sort == sort, item.data == mark, item.text.map({ Array($0.utf8) == Array(text.utf8) }) == true,
+            item.files.map(\.id) == files
+        else { throw Refusal.idReused }
         return Outcome(conversation: entry.conversation, items: [item], isRepeat: true)
     }
 

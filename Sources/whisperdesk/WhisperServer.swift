@@ -59,7 +59,7 @@ struct WhisperServer: Sendable {
         let (fetcher, fetch) = Self.fetching(configuration)
         let web = try WebFiles(folder: try WebFolder.find(configuration.web))
         let api = APIServices(
-            desk: desk, conversations: store, traces: store, bots: store, pictures: store, accounts: store, knowledge: store,
+            desk: desk, conversations: store, traces: store, bots: store, pictures: store, files: store, accounts: store, knowledge: store,
             librarian: librarian, imports: store, corrections: store,
             evaluator: evaluator, insights: store, answerer: answerer,
             workbench: Self.workbench(store, corrected, model),
@@ -78,7 +78,7 @@ struct WhisperServer: Sendable {
         var services = Self.resources(store, passwords, fetcher, models) + (embedding?.services ?? [])
         services += [
             SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
-            InsightFiling(facts: store, logger: logger),
+            InsightFiling(facts: store, logger: logger), FileSweep(store: store, clock: clock, logger: logger),
             Self.housekeeping(configuration, store, desk, presence, clock, logger),
             Self.jobs(store, bell, answers, imports, notices, clock, logger),
             Control.server(

@@ -74,3 +74,24 @@ import TestSupport
     #expect(AnswerText.finished("  a\u{0}b \n") == "ab")
     #expect(AnswerText.finished(String(repeating: "🙂", count: 6_000))?.unicodeScalars.count == Limits.messageText)
 }
+
+@Test func `files without a word get an honest answer and an offer, and the yes to it is understood`() async throws {
+    for (liveChat, offer) in [(true, Phrases.in(.german).offer), (false, Phrases.in(.german).leave)] {
+        let premises = try await Premises(liveChat: liveChat)
+        let bot = BuiltInAnswerer(librarian: premises.librarian)
+        try await premises.learn(.text(title: "Umbrellas", text: "The umbrella stand is in the hall."))
+        let asked = Utterance(role: .customer, text: "Wo ist der Schirmständer, bitte?")
+        let answer = try await bot.answer(
+            Question(bot: premises.question("").bot, history: [asked], text: ""), draft: .none)
+        #expect(answer.text == Phrases.in(.german).files + " " + offer)
+        #expect(!answer.confident && !answer.handoff && answer.sources.isEmpty)
+        guard liveChat else {
+            try premises.close()
+            continue
+        }
+        let yes = Question(
+            bot: premises.question("").bot, history: [asked, Utterance(role: .bot, text: answer.text)], text: "Ja, bitte")
+        #expect(try await bot.answer(yes, draft: .none).handoff)
+        try premises.close()
+    }
+}

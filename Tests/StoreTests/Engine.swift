@@ -3,7 +3,7 @@ import SQLiteStore
 
 /// What every storage engine can do; the tests of the contract know no more of it.
 protocol StorageEngine: OrderStore, ConversationReading, BotStore, AccountStore, JobStore, SearchIndexing, PastImporting,
-    PictureStore
+    PictureStore, FileStore
 {
     func close() throws
 }

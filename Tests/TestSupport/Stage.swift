@@ -43,6 +43,8 @@ package struct Stage: Sendable {
         if case .operator(let id, _) = actor { person = [cast.anna, cast.ben].first { $0.id == id } }
         var surroundings = Surroundings(now: now, bot: cast.bot, actor: person)
         switch command {
+        case .send(_, _, let files):
+            surroundings.files = files.map { SharedFile(id: $0, name: "a.txt", type: "text/plain", size: 1) }
         case .rate(let seq, _, _), .withdrawRating(let seq): surroundings.ratedItem = log.first { $0.seq == seq }
         case .seen(let seq): surroundings.unreadAfterSeen = unread(after: min(seq, conversation.lastSeq), for: actor)
         default: break

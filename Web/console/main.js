@@ -1,6 +1,7 @@
 /** Defines the elements of the console that every operator needs; `<wd-app>` in index.html then begins. */
 
 import { App } from "./elements/app.js";
+import { AttachmentsRow } from "./elements/attachments.js";
 import { ChatPage } from "./elements/chat-page.js";
 import { ChatSummary } from "./elements/chat-summary.js";
 import { Composer } from "./elements/composer.js";
@@ -19,7 +20,8 @@ import { Whisper } from "./elements/whisper.js";
 
 // The app comes last: it makes the others.
 const parts = [
-  Notices, ConnectionBanner, SignIn, Sidebar, Rating, Log, Whisper, Composer, ConversationHeader, ChatSummary, Tags, Details, Conversation,
+  Notices, ConnectionBanner, SignIn, Sidebar, Rating, Log, Whisper, AttachmentsRow, Composer, ConversationHeader,
+  ChatSummary, Tags, Details, Conversation,
   ConversationList, ChatPage, App,
 ];
 for (const part of parts) part.define();

@@ -92,8 +92,8 @@ function withRow(state, item) {
   /** @type {Summary} */
   const next = { ...summary, lastSeq: item.seq, unread: answered ? 0 : summary.unread + Number(isUnread) };
   if (item.kind !== "note") {
-    const { seq, kind, role, text, at } = item;
-    next.lastItem = item.event ? { seq, kind, role, text, at, event: item.event } : { seq, kind, role, text, at };
+    const { seq, kind, role, text, at, event, files } = item;
+    next.lastItem = { seq, kind, role, text, at, ...(event && { event }), ...(files && { files }) };
   }
   if (item.kind === "message" && item.role === "customer") {
     next.lastCustomerMessageAt = item.at;

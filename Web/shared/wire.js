@@ -45,7 +45,7 @@
  * @typedef {{id: string, name: string, type: string, size: number, width?: number|null, height?: number|null}} Attachment
  */
 
-/** @typedef {{seq: number, kind: ItemKind, role: Role, text: string|null, at: string, event?: EventName}} LastItem */
+/** @typedef {{seq: number, kind: ItemKind, role: Role, text: string|null, at: string, event?: EventName, files?: Attachment[]}} LastItem */
 /** @typedef {"asked"|"unknown_twice"|"repeated"|"upset"|"own_matter"|"taught"} RequestReason why the bot asked for a human */
 /** @typedef {{reason: RequestReason|null, summary: string[], at: string}} HumanRequest */
 /** @typedef {{id: string, name: string|null, email?: string|null, online?: boolean, lastSeenAt?: string|null}} Customer */

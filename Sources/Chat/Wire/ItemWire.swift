@@ -13,6 +13,7 @@ extension Item {
             writeAuthor(to: &writer, for: audience)
             writer.field("text", text)
             writer.field("at", at)
+            if !files.isEmpty { writer.files(files) }
             if let event { writer.field("event", event.rawValue) }
             if let data = data.flatMap({ shown($0, to: audience) }) { writer.field("data", data) }
             if sort == .message, role == .bot {
@@ -47,6 +48,13 @@ extension Item {
             guard let name = member.value["name"] else { return member }
             return .init(member.key, .object([.init("name", name)]))
         })
+    }
+}
+
+extension JSONWriter {
+    mutating func files(_ files: [SharedFile]) {
+        key("files")
+        array(files) { $1.write(to: &$0) }
     }
 }
 

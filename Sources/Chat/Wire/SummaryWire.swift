@@ -81,6 +81,7 @@ package struct SummaryWire: Sendable {
             $0.field("text", item.text)
             if let event = item.event { $0.field("event", event.rawValue) }
             $0.field("at", item.at)
+            if !item.files.isEmpty { $0.files(item.files) }
         }
     }
 }

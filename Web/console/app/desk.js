@@ -9,12 +9,13 @@ import { ApiError, createApi, sentenceOf } from "../../shared/api.js";
 import { Emitter } from "../../shared/emitter.js";
 import { OperatorConnection } from "../../shared/operator-connection.js";
 import { Attention } from "../chat/attention.js";
+import { Attachments } from "../chat/attachments.js";
 import { Recent } from "../chat/recent.js";
 import { SavedReplies } from "../chat/saved-replies.js";
 import { Uploads } from "../knowledge/uploads.js";
 import { parseAddress } from "./address.js";
 import { forgetTexts } from "./preferences.js";
-import { uploadFile } from "./upload.js";
+import { upload, uploadFile } from "./upload.js";
 import { say } from "./words.js";
 
 /** @typedef {import("../../shared/wire.js").OperatorSession} OperatorSession */
@@ -39,6 +40,8 @@ export class Desk extends Emitter {
   socketRefused = false;
   /** @type {Map<string, Uploads>} */
   #uploads = new Map();
+  /** @type {Map<string, Attachments>} */
+  #attachments = new Map();
   /** Who was signed in last: unsent messages are sent for nobody else. */
   #lastOperator = "";
 
@@ -183,14 +186,27 @@ export class Desk extends Emitter {
    * @param {string} bot
    */
   uploads(bot) {
-    const uploads = this.#uploads.get(bot) ?? new Uploads((file, sending) => this.#upload(bot, file, sending));
+    const path = `/bots/${encodeURIComponent(bot)}/knowledge`;
+    const uploads = this.#uploads.get(bot) ?? new Uploads((file, sending) => this.#upload(uploadFile(path, file, sending)));
     this.#uploads.set(bot, uploads);
     return uploads;
   }
 
+  /**
+   * The files that wait for the next message of a conversation, also while another one is looked at.
+   * @param {string} conversation
+   */
+  attachments(conversation) {
+    const path = (/** @type {File} */ { name }) => `/conversations/${encodeURIComponent(conversation)}/files?name=${encodeURIComponent(name)}`;
+    const attachments = this.#attachments.get(conversation) ?? new Attachments((file, sending) => this.#upload(upload(path(file), file, sending)));
+    this.#attachments.set(conversation, attachments);
+    return attachments;
+  }
+
   /** Whether closing the page now would lose what is being sent. */
   get isSending() {
-    return this.connection.outbox.waiting.length > 0 || [...this.#uploads.values()].some(({ isBusy }) => isBusy);
+    const all = [...this.#uploads.values(), ...this.#attachments.values()];
+    return this.connection.outbox.waiting.length > 0 || all.some(({ isBusy }) => isBusy);
   }
 
   /**
@@ -226,14 +242,10 @@ export class Desk extends Emitter {
     return response;
   }
 
-  /**
-   * @param {string} bot
-   * @param {File} file
-   * @param {import("../knowledge/uploads.js").Sending} sending
-   */
-  async #upload(bot, file, sending) {
+  /** @param {Promise<any>} uploading */
+  async #upload(uploading) {
     try {
-      return await uploadFile(`/bots/${encodeURIComponent(bot)}/knowledge`, file, sending);
+      return await uploading;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) this.sessionLost();
       throw error;
@@ -262,6 +274,8 @@ export class Desk extends Emitter {
     this.bots = null;
     for (const uploads of this.#uploads.values()) uploads.close();
     this.#uploads.clear();
+    for (const attachments of this.#attachments.values()) attachments.close();
+    this.#attachments.clear();
     this.attention.stop();
     this.recent.forget();
     this.savedReplies.forget();

@@ -1,17 +1,27 @@
-/** Sends a file as a form does, and tells how much of it has left: `fetch` cannot. */
+/** Sends files and tells how much of them has left: `fetch` cannot. */
 
 import { ApiError, problemOf } from "../../shared/api.js";
 
 /**
+ * As a form does.
  * @param {string} path below the API's base
  * @param {File} file
  * @param {import("../knowledge/uploads.js").Sending} sending `progress` hears parts from 0 to 1
- * @returns {Promise<any>} the parsed answer; rejects with an `ApiError`
  */
-export function uploadFile(path, file, { progress, signal }) {
+export function uploadFile(path, file, sending) {
   const form = new FormData();
   form.append("kind", "file");
   form.append("file", file, file.name);
+  return upload(path, form, sending);
+}
+
+/**
+ * @param {string} path below the API's base
+ * @param {FormData|File} body
+ * @param {import("../knowledge/uploads.js").Sending} sending
+ * @returns {Promise<any>} the parsed answer; rejects with an `ApiError`
+ */
+export function upload(path, body, { progress, signal }) {
   const request = new XMLHttpRequest();
   return new Promise((resolve, reject) => {
     const lost = () => reject(new ApiError({ status: 0, code: "offline" }));
@@ -34,6 +44,6 @@ export function uploadFile(path, file, { progress, signal }) {
       }
     });
     signal.addEventListener("abort", () => request.abort());
-    request.send(form);
+    request.send(body);
   });
 }

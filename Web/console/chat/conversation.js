@@ -7,6 +7,7 @@
 
 import { ApiError } from "../../shared/api.js";
 import { Emitter } from "../../shared/emitter.js";
+import { uploadedFiles } from "./attachments.js";
 import { firstUnread } from "./timeline.js";
 import { hasEarlier, reduce } from "../../shared/operator-reducer.js";
 import { emptyConversation, lastSeq } from "../../shared/reducer.js";
@@ -55,8 +56,8 @@ export class OpenConversation extends Emitter {
     connection.on("refused", ({ message, code, detail }) => this.#reduce({ type: "refused", id: message.id, code, detail }), signal);
     const timer = setInterval(() => this.#askActivity(), ASK_EVERY_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
-    for (const { id: key, text, conversation } of connection.outbox.waiting) {
-      if (conversation === id) this.#reduce({ type: "sending", id: key, text, at: this.#now() });
+    for (const { id: key, text, conversation, files } of connection.outbox.waiting) {
+      if (conversation === id) this.#reduce({ type: "sending", id: key, text, at: this.#now(), files: uploadedFiles(files ?? []) });
     }
   }
 
@@ -144,14 +145,14 @@ export class OpenConversation extends Emitter {
   }
 
   /**
-   * @param {string} text
-   * @param {string} [id] of a message that is sent again
+   * @param {string} text empty where files say it
+   * @param {readonly import("../../shared/wire.js").Attachment[]} [files] that are up
    */
-  send(text, id) {
-    const key = id ?? crypto.randomUUID();
+  send(text, files = []) {
+    const key = crypto.randomUUID();
     this.newFrom = 0;
-    this.#reduce({ type: "sending", id: key, text, at: this.#now() });
-    this.#desk.connection.send({ id: key, text, conversation: this.id });
+    this.#reduce({ type: "sending", id: key, text, at: this.#now(), files: [...files] });
+    this.#desk.connection.send({ id: key, text, conversation: this.id, files: files.map(({ id }) => id) });
   }
 
   /**

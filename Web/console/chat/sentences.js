@@ -3,6 +3,7 @@
 import { plainText } from "../../shared/plain-text.js";
 import { clock, day, duration, isSameDay, short } from "../../shared/time.js";
 import { say } from "../app/words.js";
+import { saidLine } from "./files.js";
 import { reasonSentence } from "./why.js";
 
 /** @typedef {import("../../shared/wire.js").Item} Item */
@@ -116,7 +117,7 @@ export function lastLine(summary, me) {
   if (last.kind === "event") {
     return eventSentence({ ...last, id: "", author: last.role === "operator" ? summary.handler : null }, me);
   }
-  const text = (last.text ?? "").replace(/\s+/g, " ").trim();
+  const text = saidLine(last).replace(/\s+/g, " ").trim();
   if (last.role === "customer") return text;
   if (last.role === "operator") return `${summary.handler?.id === me ? say("You") : summary.handler?.name ?? say("Operator")}: ${text}`;
   return `${say("Bot")}: ${plainText((last.text ?? "").slice(0, LINE_LENGTH))}`;

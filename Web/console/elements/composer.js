@@ -45,6 +45,7 @@ export class Composer extends Part {
     const conversation = /** @type {HTMLElement} */ (this.parentElement);
     this.listen(conversation, "put-back", (event) => this.#putBack(event.detail));
     this.listen(this, "keydown", (event) => this.#escaped(event));
+    this.listen(this, "files-changed", () => this.#filesChanged());
   }
 
   draw() {
@@ -158,15 +159,19 @@ export class Composer extends Part {
    */
   #drawForm(text, passing) {
     const switching = this.contains(document.activeElement);
+    const files = this.#files;
+    files.sendWhenUp = false;
     this.find(".composer-body").replaceChildren(html`
       <form class="composer-form" @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
+        <wd-attachments .attachments=${files}></wd-attachments>
         <textarea rows="1" aria-label="Your message" placeholder="Write a message" .value=${text}
           @input=${() => this.#changed()} @keydown=${(/** @type {KeyboardEvent} */ event) => this.#keydown(event)}
           @blur=${() => this.desk.connection.typing(this.model.id, false)}></textarea>
+        <button class="icon-button clip-button" type="button" aria-label="Attach files" title="Attach files" @click=${() => /** @type {any} */ (this.find("wd-attachments")).choose()}>${icon("clip")}</button>
         ${emojiButton(() => this.#field())}
         <button class="send" type="submit" aria-label="Send">${icon("send")}</button>
       </form>
-      <p class="composer-hint"><span>Enter sends, Shift+Enter makes a new line, / opens saved replies</span><span class="composer-count" role="status"></span></p>`);
+      <p class="composer-hint"><span>Enter sends, Shift+Enter makes a new line, / opens saved replies</span><span class="composer-wait" role="status"></span><span class="composer-count" role="status"></span></p>`);
     this.#addTools(this.#field());
     this.#changed(false);
     if (!switching && !passing) this.#field().focus();
@@ -191,6 +196,11 @@ export class Composer extends Part {
     return /** @type {HTMLTextAreaElement} */ (this.find("textarea"));
   }
 
+  /** The files of the next message, and what became of them. */
+  get #files() {
+    return this.desk.attachments(this.model.id);
+  }
+
   /** @param {boolean} [typing] */
   #changed(typing = true) {
     const field = this.#field();
@@ -201,7 +211,10 @@ export class Composer extends Part {
     const length = [...field.value].length;
     this.find(".composer-count").textContent = length >= COUNT_FROM ? say("{count} of {most} characters", { count: length, most: MAX_SCALARS }) : "";
     this.find(".composer-count").toggleAttribute("data-over", length > MAX_SCALARS);
-    /** @type {HTMLButtonElement} */ (this.find(".send")).disabled = field.value.trim() === "" || length > MAX_SCALARS;
+    const send = /** @type {HTMLButtonElement} */ (this.find(".send"));
+    send.disabled = !this.#isSendable;
+    send.toggleAttribute("data-waiting", this.#files.sendWhenUp);
+    this.find(".composer-wait").textContent = this.#files.sendWhenUp ? say("Sends when all files are up") : "";
     if (typing) this.desk.connection.typing(this.model.id, field.value.trim() !== "");
   }
 
@@ -212,13 +225,31 @@ export class Composer extends Part {
     /** @type {HTMLFormElement} */ (this.find(".composer-form")).requestSubmit();
   }
 
+  get #isSendable() {
+    const { value } = this.#field();
+    const files = this.#files;
+    return [...value].length <= MAX_SCALARS && !files.hasFailed && (value.trim() !== "" || files.list.length > 0);
+  }
+
+  #filesChanged() {
+    if (!this.querySelector(".composer-form .send")) return;
+    const files = this.#files;
+    if (files.sendWhenUp && !files.isBusy && !files.hasFailed) this.#submit(new Event("submit"));
+    else this.#changed(false);
+  }
+
   /** @param {Event} event */
   #submit(event) {
     event.preventDefault();
     const field = this.#field();
-    const text = field.value;
-    if (text.trim() === "" || [...text].length > MAX_SCALARS) return;
-    this.model.send(text);
+    if (!this.#isSendable) return;
+    const files = this.#files;
+    files.sendWhenUp = files.isBusy;
+    if (files.isBusy) {
+      this.#changed(false);
+      return;
+    }
+    this.model.send(field.value.trim() === "" ? "" : field.value, files.take());
     field.value = "";
     this.desk.connection.typing(this.model.id, false);
     this.#changed(false);

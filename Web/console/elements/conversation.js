@@ -10,6 +10,7 @@ import { detailsOpen, setDetailsOpen } from "../app/preferences.js";
 import { say } from "../app/words.js";
 import { OpenConversation } from "../chat/conversation.js";
 import { customerName } from "../chat/people.js";
+import { saidLine } from "../chat/files.js";
 import { eventSentence } from "../chat/sentences.js";
 
 /** @typedef {import("../../shared/wire.js").Item} Item */
@@ -154,7 +155,7 @@ export class Conversation extends Part {
     const texts = items.filter((item) => item.author?.id !== me || item.kind === "event").map((item) => {
       if (item.kind === "event") return eventSentence(item, me);
       const who = item.role === "customer" ? customerName(summary.customer) : item.author?.name ?? item.role;
-      return `${who}: ${item.text ?? ""}`;
+      return `${who}: ${saidLine(item)}`;
     });
     if (texts.length > 0) region.textContent = texts.slice(-3).join(". ");
   }

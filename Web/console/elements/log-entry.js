@@ -8,6 +8,7 @@ import { say } from "../app/words.js";
 import { customerName, hueOf, initials } from "../chat/people.js";
 import { eventSentence, noteLine } from "../chat/sentences.js";
 import { icon } from "./icons.js";
+import { messageFiles } from "./message-files.js";
 import { showWhy } from "./why.js";
 
 /** @typedef {import("../chat/timeline.js").Entry} Entry */
@@ -93,7 +94,8 @@ function drawItem(node, { item, grouped, seen }, context) {
     ${avatar(item, name, context)}
     <div class="message">
       <p class="message-head"><strong>${name}</strong>${item.role === "bot" && html`<span class="badge" data-tone="bot">AI</span>`}<time datetime=${item.at} title=${full(item.at)}>${clock(item.at)}</time></p>
-      <div class="bubble"><div class=${item.role === "bot" ? "text" : "text plain"}>${item.role === "bot" ? renderMarkdown(item.text ?? "") : renderPlain(item.text ?? "")}</div></div>
+      ${(item.text || !item.files) && html`<div class="bubble"><div class=${item.role === "bot" ? "text" : "text plain"}>${item.role === "bot" ? renderMarkdown(item.text ?? "") : renderPlain(item.text ?? "")}</div></div>`}
+      ${messageFiles(item.files ?? [])}
       ${item.role === "bot" && sources(item)}
       ${item.role === "bot" && html`<div class="answer-foot"><button class="why-button" type="button" aria-label="Why this answer?" @click=${() => showWhy(() => model.why(item.seq))}>Why?</button><wd-rating .desk=${desk} .model=${model} .item=${item}></wd-rating></div>`}
       ${item.role === "operator" && html`<p class="seen" ?hidden=${!seen}>Seen</p>`}
@@ -157,16 +159,18 @@ function drawPending(node, message, { desk, model }) {
   node.toggleAttribute("data-failed", message.failed !== null);
   const again = () => {
     model.discard(message.id);
-    model.send(message.text);
+    model.send(message.text, message.files);
   };
   const back = () => {
     model.discard(message.id);
+    desk.attachments(model.id).restore(message.files ?? []);
     node.dispatchEvent(new CustomEvent("put-back", { detail: message.text, bubbles: true }));
   };
   node.replaceChildren(html`
     <span class="avatar" data-operator aria-hidden="true">${initials(desk.me.name)}</span>
     <div class="message">
-      <div class="bubble"><div class="text plain">${renderPlain(message.text)}</div></div>
+      ${message.text && html`<div class="bubble"><div class="text plain">${renderPlain(message.text)}</div></div>`}
+      ${messageFiles(message.files ?? [], true)}
       ${message.failed === null
         ? html`<p class="pending-line">${icon("clock")}<span>Not sent yet…</span></p>`
         : html`<p class="pending-line" role="alert"><span>${say("Not sent. {reason}", { reason: sentenceFor(message.failed.code) })}</span>

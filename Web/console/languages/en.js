@@ -14,6 +14,8 @@ export const forms = {
   "{count} chats that this person handles now will wait for a human.": {
     one: "{count} chat that this person handles now will wait for a human.", other: "{count} chats that this person handles now will wait for a human.",
   },
+  "{count} files": { one: "{count} file", other: "{count} files" },
+  "{count} photos": { one: "{count} photo", other: "{count} photos" },
   "{count} chats waiting for a human": { one: "{count} chat waiting for a human", other: "{count} chats waiting for a human" },
   "{count} messages are kept and sent then.": { one: "One message is kept and sent then.", other: "{count} messages are kept and sent then." },
   "{count} messages before": { one: "{count} message before", other: "{count} messages before" },

@@ -5,6 +5,7 @@ import { permissions } from "../../console/chat/permissions.js";
 import { newer, ordered, sectionOf, waitingSince } from "../../console/chat/rows.js";
 import { endedLine, eventSentence, handlingLine, inactiveLine, lastLine, presenceLine } from "../../console/chat/sentences.js";
 import { timeline } from "../../console/chat/timeline.js";
+import { reduce as reduceForOperators } from "../../shared/operator-reducer.js";
 import { emptyConversation, reduce } from "../../shared/reducer.js";
 import { at, itemOf, summaryOf } from "./samples.js";
 
@@ -19,6 +20,15 @@ test("customers are named by name, e-mail address, or the end of their id", () =
   assert.equal(initials("😀"), "😀");
   assert.equal(initials(" "), "?");
   assert.equal(hueOf("cust_1"), hueOf("cust_1"));
+});
+
+test("a message of files alone stands in the list by what it brings", () => {
+  const file = { id: "file_1", name: "invoice.pdf", type: "application/pdf", size: 9 };
+  const state = reduceForOperators({ ...emptyConversation("operator", "a"), summary: summaryOf("a") }, /** @type {any} */ ({
+    type: "item", conversation: "a", item: itemOf(3, { text: "", files: [file] }),
+  }));
+  assert.deepEqual(state.summary?.lastItem, { seq: 3, kind: "message", role: "customer", text: "", at: at(3), files: [file] });
+  assert.equal(lastLine(/** @type {any} */ (state.summary), "oper_me"), "invoice.pdf");
 });
 
 test("rows stand where their mode and handling put them", () => {
