@@ -8,6 +8,7 @@ package struct APIServices: Sendable {
     let conversations: any ConversationReading
     let traces: any TraceStore
     let bots: any BotStore
+    let pictures: any PictureStore
     let accounts: any AccountStore
     let knowledge: any KnowledgeShelf
     let librarian: Librarian
@@ -33,7 +34,7 @@ package struct APIServices: Sendable {
 
     package init(
         desk: Desk, conversations: any ConversationReading, traces: any TraceStore, bots: any BotStore,
-        accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
+        pictures: any PictureStore, accounts: any AccountStore, knowledge: any KnowledgeShelf, librarian: Librarian, imports: any ImportWishes,
         corrections: any CorrectionShelf & UnansweredShelf, evaluator: any Evaluating, answerer: any Answering, signals: any Signals,
         presence: any Presence, sessions: Sessions, passwords: Passwords, summaries: SummaryWire,
         origins: OriginPolicy, web: WebFiles, clock: @escaping WallClock, logger: Logger,
@@ -44,6 +45,7 @@ package struct APIServices: Sendable {
         self.conversations = conversations
         self.traces = traces
         self.bots = bots
+        self.pictures = pictures
         self.accounts = accounts
         self.knowledge = knowledge
         self.librarian = librarian

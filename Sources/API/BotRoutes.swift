@@ -173,6 +173,7 @@ extension WhisperBot {
             writer.key("allowedOrigins")
             writer.array(allowedOrigins) { $0.string($1) }
             writer.field("appearance", appearance)
+            writer.field("picture", picture?.path)
             writer.key("languageModel")
             if let languageModel { languageModel.write(to: &writer) } else { writer.null() }
             writer.field("createdAt", createdAt)

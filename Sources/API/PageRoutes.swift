@@ -6,7 +6,7 @@ import NIOCore
 /// The console, the widget and the demo page.
 extension Routes {
     func addPages() {
-        for path in ["/", "/chat", "/bots", "/sign-in", "/settings", "/account"] { console(path) }
+        for path in ["/", "/chat", "/bots", "/insights", "/team", "/settings", "/setup", "/sign-in"] { console(path) }
         for path in ["/chat/**", "/bots/**", "/settings/**"] { console(path) }
         for folder in ["console", "shared", "widget"] {
             on(.get, "/\(folder)/**") { call in
@@ -89,8 +89,4 @@ extension Call {
         headers[.contentEncoding] = "gzip"
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: gzipped))
     }
-}
-
-extension HTTPField.Name {
-    fileprivate static let crossOriginResourcePolicy = Self("Cross-Origin-Resource-Policy")!
 }

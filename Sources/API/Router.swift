@@ -11,6 +11,7 @@ package func makeRouter(_ services: APIServices) -> Router<CallContext> {
     routes.addSession()
     routes.addOperators()
     routes.addBots()
+    routes.addPictures()
     routes.addKnowledge()
     routes.addTraining()
     routes.addUnanswered()

@@ -107,6 +107,7 @@ extension Operator {
             $0.field("name", name)
             $0.field("email", email)
             $0.field("role", role.rawValue)
+            $0.field("picture", picture?.path)
         }
     }
 }

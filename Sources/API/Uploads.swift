@@ -14,7 +14,9 @@ extension Call {
     /// - Throws: `tooLong` above `Limits.fileBytes`, `invalid` for what is no such form or no file that can be
     ///   imported.
     func upload() async throws -> (FileSource, [UInt8]) {
-        let bytes = try await formBody()
+        guard let bytes = try await bytes(atMost: Limits.fileBytes + Self.formBytes) else {
+            throw Refusal.tooLong(field: "The file", limit: Limits.fileBytes)
+        }
         let form: Multipart
         do throws(MultipartFault) {
             form = try Multipart(bytes, contentType: request.headers[.contentType] ?? "")
@@ -50,23 +52,5 @@ extension Call {
         let last = sent.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
         let shown = last.unicodeScalars.filter { $0.properties.generalCategory != .control }
         return String(String.UnicodeScalarView(shown)).trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    /// A body that is too long is read to its end all the same, within limits: most clients read no answer
-    /// before they have sent everything.
-    private func formBody() async throws -> [UInt8] {
-        let limit = Limits.fileBytes + Self.formBytes
-        var bytes: [UInt8] = []
-        if let announced = request.headers[.contentLength].flatMap(Int.init), announced <= limit {
-            bytes.reserveCapacity(max(0, announced))
-        }
-        var count = 0
-        for try await part in request.body {
-            count += part.readableBytes
-            if count <= limit { bytes.append(contentsOf: part.readableBytesView) }
-            if count > 2 * limit { break }
-        }
-        guard count <= limit else { throw Refusal.tooLong(field: "The file", limit: Limits.fileBytes) }
-        return bytes
     }
 }

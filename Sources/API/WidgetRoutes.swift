@@ -93,6 +93,7 @@ extension WhisperBot {
             writer.field("name", name)
             writer.field("greeting", greeting)
             writer.field("appearance", appearance)
+            writer.field("picture", picture?.path)
             writer.field("liveChat", liveChat)
             writer.field("answering", answering)
         }

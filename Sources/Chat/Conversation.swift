@@ -52,6 +52,7 @@ package struct Conversation: Sendable, Equatable {
     /// Names as they are shown now; the ids are what counts.
     package var botName: String
     package var handlerName: String?
+    package var handlerPicture: PictureName?
     package var customer: Customer
     package var handling: Handling
     /// Raised by every change of handling; an answer carries the number it began with.

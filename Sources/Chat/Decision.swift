@@ -75,9 +75,10 @@ package struct Decision: Sendable {
     }
 
     /// A request for a human alone withdraws no answer: the bot goes on answering while the customer waits.
-    mutating func become(_ handling: Handling, handlerName: String? = nil, withdrawsAnswers: Bool = true) {
+    mutating func become(_ handling: Handling, handler: Operator? = nil, withdrawsAnswers: Bool = true) {
         conversation.handling = handling
-        conversation.handlerName = handlerName
+        conversation.handlerName = handler?.name
+        conversation.handlerPicture = handler?.picture
         if withdrawsAnswers { conversation.handlingNumber += 1 }
         conversation.requestedAt = handling == .requested ? now : nil
         if handling == .automated { conversation.request = nil }

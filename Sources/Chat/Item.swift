@@ -23,10 +23,12 @@ package enum EventName: String, Sendable {
 package struct Author: Sendable, Equatable {
     package let id: String
     package let name: String?
+    package let picture: PictureName?
 
-    package init(id: String, name: String?) {
+    package init(id: String, name: String?, picture: PictureName? = nil) {
         self.id = id
         self.name = name
+        self.picture = picture
     }
 }
 

@@ -18,6 +18,9 @@ package enum Limits {
     package static let alternatives = 50
     /// An uploaded file, in bytes.
     package static let fileBytes = 25_000_000
+    /// The picture of a bot or an operator, in bytes and in pixels of a side.
+    package static let pictureBytes = 512 * 1024
+    package static let pictureSide = 4_096
     package static let url = 2_000
     package static let crawlPages = 10_000
     package static let crawlDepth = 20

@@ -24,17 +24,20 @@ package struct Operator: Sendable, Equatable {
     package var email: String
     package var name: String
     package var role: Role
+    package var picture: PictureName?
     /// Removed operators keep their name in old conversations and can do nothing.
     package var removed: Bool
 
     package init(
-        id: OperatorID, organization: OrganizationID, email: String, name: String, role: Role, removed: Bool = false
+        id: OperatorID, organization: OrganizationID, email: String, name: String, role: Role,
+        picture: PictureName? = nil, removed: Bool = false
     ) {
         self.id = id
         self.organization = organization
         self.email = email
         self.name = name
         self.role = role
+        self.picture = picture
         self.removed = removed
     }
 }
@@ -79,6 +82,7 @@ package struct WhisperBot: Sendable, Equatable {
     /// Origins of the websites that may show the widget; empty means every website.
     package var allowedOrigins: [String]
     package var appearance: JSON
+    package var picture: PictureName?
     /// The model that it asks; nil: the server's, if that has one.
     package var languageModel: BotLanguageModel?
     package var deleted: Bool

@@ -147,7 +147,7 @@ extension Conversation {
         } else {
             decision.event(.takenOver, by: surroundings.author(of: actor), role: .operator)
         }
-        decision.become(.assisted(id), handlerName: surroundings.actor?.name)
+        decision.become(.assisted(id), handler: surroundings.actor)
         return decision
     }
 
@@ -285,7 +285,7 @@ extension Decision {
 extension Surroundings {
     fileprivate func author(of actor: Actor) -> Author {
         guard case .operator(let id, _) = actor else { return Author(id: "", name: nil) }
-        return Author(id: id.description, name: self.actor?.name)
+        return Author(id: id.description, name: self.actor?.name, picture: self.actor?.picture)
     }
 }
 

@@ -10,7 +10,7 @@ enum ConversationRow {
           c.handling, h.public_id, c.handling_number, c.last_seq, c.started_at, c.ended_at, c.requested_at,
           c.last_message_at, c.last_message_role, c.last_message_seq, c.last_customer_message_at, c.answered_up_to,
           c.operators_seen, c.customer_seen, c.unread_by_operators, c.unread_by_customer, c.rated_up, c.rated_down,
-          l.id, l.sort, l.role, l.text, l.event, l.at, c.activity, b.name, h.name, c.request
+          l.id, l.sort, l.role, l.text, l.event, l.at, c.activity, b.name, h.name, c.request, h.picture
         FROM conversation c
         JOIN organization g ON g.id = c.organization
         JOIN bot b ON b.id = c.bot
@@ -27,6 +27,7 @@ enum ConversationRow {
             id: row.identifier(3), organization: row.identifier(4), bot: row.identifier(5), botName: row[35],
             customer: customer, startedAt: row.moment(14))
         conversation.handlerName = row[36]
+        conversation.handlerPicture = (row[38] as String?).map { PictureName($0) }
         switch row[10] as Int {
         case 1: conversation.handling = .requested
         case 2: conversation.handling = .assisted(row.identifier(11))
@@ -99,7 +100,7 @@ enum RequestColumn {
 enum ItemRow {
     static let select = """
         SELECT i.id, i.sort, i.role, i.public_id, o.public_id, o.name, i.text, i.at, i.event, i.data, i.sources,
-          r.thumb, r.note, ro.public_id, ro.name, r.at
+          r.thumb, r.note, ro.public_id, ro.name, r.at, o.picture
         FROM item i
         LEFT JOIN operator o ON o.id = i.operator
         LEFT JOIN rating r ON r.conversation = i.id >> 24 AND r.seq = i.id & 16777215
@@ -113,7 +114,11 @@ enum ItemRow {
             case .customer: conversation.customer.author
             case .bot: Author(id: conversation.bot.description, name: conversation.botName)
             case .operator:
-                (row[4] as Data?).map { Author(id: OperatorID(blob: $0).description, name: row[5]) }
+                (row[4] as Data?).map {
+                    Author(
+                        id: OperatorID(blob: $0).description, name: row[5],
+                        picture: (row[16] as String?).map { PictureName($0) })
+                }
             case .system: nil
             }
         var rating: Rating?
@@ -160,7 +165,7 @@ enum BotRow {
     static let select = """
         SELECT b.id, b.public_id, g.public_id, b.name, b.live_chat, b.greeting, b.instructions, b.while_waiting,
           b.answering, b.allowed_origins, b.appearance, b.created_at, b.deleted_at,
-          m.url, m.model, m.key, m.prompt_price, m.completion_price
+          m.url, m.model, m.key, m.prompt_price, m.completion_price, b.picture
         FROM bot b JOIN organization g ON g.id = b.organization LEFT JOIN bot_language_model m ON m.bot = b.id
         """
 
@@ -173,6 +178,7 @@ enum BotRow {
         bot.answering = row[8]
         bot.allowedOrigins = ((try? JSON(parsing: row[9] as String))?.array ?? []).compactMap(\.string)
         bot.appearance = (try? JSON(parsing: row[10] as String)) ?? .object([])
+        bot.picture = (row[18] as String?).map { PictureName($0) }
         bot.deleted = (row[12] as Int64?) != nil
         if let url = row[13] as String? {
             bot.languageModel = BotLanguageModel(
@@ -185,14 +191,15 @@ enum BotRow {
 
 enum OperatorRow {
     static let select = """
-        SELECT p.id, p.public_id, g.public_id, p.email, p.name, p.role, p.removed_at
+        SELECT p.id, p.public_id, g.public_id, p.email, p.name, p.role, p.removed_at, p.picture
         FROM operator p JOIN organization g ON g.id = p.organization
         """
 
     static func decode(_ row: Row) -> Operator {
         Operator(
             id: row.identifier(1), organization: row.identifier(2), email: row[3], name: row[4],
-            role: Role(rawValue: row[5]) ?? .operator, removed: (row[6] as Int64?) != nil)
+            role: Role(rawValue: row[5]) ?? .operator, picture: (row[7] as String?).map { PictureName($0) },
+            removed: (row[6] as Int64?) != nil)
     }
 }
 

@@ -26,7 +26,7 @@ extension SQLiteStore: AccountStore {
             return row.map { row in
                 let person = OperatorRow.decode(row)
                 return OperatorSession(
-                    operator: person, organization: Organization(id: person.organization, name: row[7]), digest: digest)
+                    operator: person, organization: Organization(id: person.organization, name: row[8]), digest: digest)
             }
         }
     }

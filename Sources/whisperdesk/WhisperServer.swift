@@ -57,7 +57,7 @@ struct WhisperServer: Sendable {
             socketsPerAddress: configuration.addressConnections, lastAddresses: lastAddresses)
         let web = try WebFiles(folder: try WebFolder.find(configuration.web))
         let api = APIServices(
-            desk: desk, conversations: store, traces: store, bots: store, accounts: store, knowledge: store,
+            desk: desk, conversations: store, traces: store, bots: store, pictures: store, accounts: store, knowledge: store,
             librarian: librarian, imports: store, corrections: store,
             evaluator: evaluator, answerer: answerer, signals: hub, presence: presence, sessions: sessions, passwords: passwords,
             summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,

@@ -195,12 +195,12 @@ def test_a_customer_asks_for_a_person_and_gets_one(browsers: Browsers, site: Sit
 
     conversation = first_row(console, "assisted")
     expect(row(console, conversation)).to_contain_text("Needs a human")
-    expect(console.get_by_label("1 waiting for a human")).to_be_visible()
+    expect(console.get_by_label("1 chat waiting for a human")).to_be_visible()
     expect(console).to_have_title(re.compile(r"^\(1\) "))
     row(console, conversation).click()
     console.get_by_role("button", name="Take over").click()
     expect(visitor.who).to_contain_text("Anna Ade")
-    expect(console.get_by_label("1 waiting for a human")).to_be_hidden()
+    expect(console.get_by_label("1 chat waiting for a human")).to_be_hidden()
 
 
 @pytest.mark.slow

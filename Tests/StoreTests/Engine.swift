@@ -2,7 +2,9 @@ import Chat
 import SQLiteStore
 
 /// What every storage engine can do; the tests of the contract know no more of it.
-protocol StorageEngine: OrderStore, ConversationReading, BotStore, AccountStore, JobStore, SearchIndexing, PastImporting {
+protocol StorageEngine: OrderStore, ConversationReading, BotStore, AccountStore, JobStore, SearchIndexing, PastImporting,
+    PictureStore
+{
     func close() throws
 }
 

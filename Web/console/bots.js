@@ -18,6 +18,11 @@ import { TryIt } from "./elements/try-it.js";
 import { Unanswered } from "./elements/unanswered.js";
 import { UploadArea } from "./elements/uploads.js";
 
+export const styles = [
+  "bots-page", "bot-page", "knowledge", "language-model", "uploads", "training", "entry-picker", "correction-form",
+  "replay", "try-it",
+];
+
 // The pages come last: they make the others.
 const parts = [
   OwnLanguageModel, BotSettings, Documents, UploadArea, BotKnowledge, EntryPicker, ReplayResults, CorrectionForm,

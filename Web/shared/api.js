@@ -2,11 +2,13 @@
  * HTTP of the contract's section 4: JSON both ways, and errors as sentences that say what to do.
  */
 
+import { speaker } from "./language.js";
+
 /**
  * What to do, by code; the server's own `detail` says more where there is one.
  * @type {Record<string, string>}
  */
-const SENTENCES = {
+export const SENTENCES = {
   unauthenticated: "You are signed out. Sign in again to go on.",
   not_found: "This no longer exists, or it belongs to someone else. Go back to the list.",
   forbidden: "Your role does not allow this. Ask an admin or the owner of your organization.",
@@ -24,16 +26,35 @@ const SENTENCES = {
   unexpected: "The server answered in a way this page does not understand. Reload the page, then try again.",
 };
 
+/** @type {Record<string, import("./language.js").Entry>} */
+export const PROBLEM_FORMS = {
+  "That was too fast. Try again in {count} seconds.": {
+    one: "That was too fast. Try again in {count} second.", other: "That was too fast. Try again in {count} seconds.",
+  },
+};
+
+let say = speaker("en", PROBLEM_FORMS);
+
+/**
+ * Says problems in another language from now on; before, in English.
+ * @param {import("./language.js").Say} spoken
+ */
+export function sayProblems(spoken) {
+  say = spoken;
+}
+
 /**
  * @param {string} code
  * @param {{handler?: {name: string}|null, retryAfter?: number|null}} [about]
  */
 export function sentenceFor(code, about = {}) {
-  if (code === "handled_by_another" && about.handler) return `${about.handler.name} is handling this chat.`;
-  if (code === "rate_limited" && about.retryAfter) {
-    return `That was too fast. Try again in ${about.retryAfter} second${about.retryAfter === 1 ? "" : "s"}.`;
+  if (code === "handled_by_another" && about.handler) {
+    return say("{name} is handling this chat.", { name: about.handler.name });
   }
-  return SENTENCES[code] ?? SENTENCES.unexpected;
+  if (code === "rate_limited" && about.retryAfter) {
+    return say("That was too fast. Try again in {count} seconds.", { count: about.retryAfter });
+  }
+  return say(SENTENCES[code] ?? SENTENCES.unexpected);
 }
 
 export class ApiError extends Error {
@@ -70,7 +91,7 @@ export class ApiError extends Error {
  * @param {unknown} error
  */
 export function sentenceOf(error) {
-  return error instanceof ApiError ? error.sentence : SENTENCES.unexpected;
+  return error instanceof ApiError ? error.sentence : say(SENTENCES.unexpected);
 }
 
 /** @typedef {Record<string, string|number|boolean|null|undefined>} Query */

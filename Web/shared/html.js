@@ -25,6 +25,18 @@ const CLOSED_TAGS = /<(?:script|style|iframe|object|embed|base|meta|link)[\s>/]/
  */
 const compiledTemplates = new WeakMap();
 
+/** @type {(content: DocumentFragment) => void} */
+let finish = () => {};
+
+/**
+ * What is done to every finished template, once, before its first use; it may change texts and constant
+ * attributes, and moves no node. The console's language works so.
+ * @param {(content: DocumentFragment) => void} work
+ */
+export function onTemplate(work) {
+  finish = work;
+}
+
 /** The markup of our own template that is being parsed; nothing else passes the policy. */
 let constant = /** @type {string | null} */ (null);
 
@@ -163,6 +175,7 @@ function compile(strings) {
   const places = [];
   findPlaces(template.content, [], holes, places);
   if (places.length !== holes.length) throw new SyntaxError(`A value stands where no node can be: ${markup}`);
+  finish(template.content);
   const compiled = { template, places };
   compiledTemplates.set(strings, compiled);
   return compiled;

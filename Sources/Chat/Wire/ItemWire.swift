@@ -31,8 +31,7 @@ extension Item {
         writer.object { writer in
             if role == .operator, audience == .customer {
                 writer.field("name", author.name)
-                writer.key("picture")
-                writer.null()
+                writer.field("picture", author.picture?.path)
             } else {
                 writer.field("id", author.id)
                 writer.field("name", author.name)

@@ -55,10 +55,7 @@ package struct SummaryWire: Sendable {
         writer.object { writer in
             if audience == .operators { writer.field("id", handler) }
             writer.field("name", conversation.handlerName)
-            if audience == .customer {
-                writer.key("picture")
-                writer.null()
-            }
+            if audience == .customer { writer.field("picture", conversation.handlerPicture?.path) }
         }
     }
 

@@ -7,6 +7,7 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         .foundation, .knowledgeAndPassages, .conversationSearch, .passageCounts, .humanRequests, .answersAndModels,
         .importedDocuments, .corrections, .passageBeginnings, .unansweredQuestions, .passageVectors,
+        .picturesAndFiles,
     ]
     static var latest: Int { all.last!.number }
 }

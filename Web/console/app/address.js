@@ -11,6 +11,9 @@
 /**
  * @typedef {{page: "chat", conversation: string|null, filter: ListFilter}
  *   | {page: "bots"}
+ *   | {page: "insights"}
+ *   | {page: "team"}
+ *   | {page: "settings", section: string}
  *   | {page: "bot", bot: string, tab: BotTab, part?: TrainingPart}
  *   | {page: "sign-in", next: string}
  *   | {page: "unknown"}} Route
@@ -42,6 +45,8 @@ export function parseAddress(path, search = "") {
     const part = TRAINING_PARTS.find((known) => known === fourth);
     return part ? { page: "bot", bot: second, tab: "training", part } : { page: "unknown" };
   }
+  if ((first === "insights" || first === "team") && parts.length === 1) return { page: first };
+  if (first === "settings" && parts.length <= 2) return { page: "settings", section: second ?? "" };
   if (first === "sign-in" && parts.length === 1) return { page: "sign-in", next: ownPath(query.get("next")) };
   return { page: "unknown" };
 }

@@ -4,6 +4,7 @@ import { sentenceOf } from "../../shared/api.js";
 import { element } from "../../shared/html.js";
 import { setTheme, theme } from "../app/preferences.js";
 import { alertChoices } from "./alert-choices.js";
+import { languageChoice } from "./language-choice.js";
 import { keysSwitch, openShortcuts } from "./shortcuts.js";
 
 /** @typedef {import("../app/desk.js").Desk} Desk */
@@ -29,6 +30,7 @@ export function openAccount(desk) {
         <legend>Theme</legend>
         ${/** @type {const} */ (["auto", "light", "dark"]).map((value) => themeChoice(value))}
       </fieldset>
+      ${languageChoice()}
       ${alertChoices()}
       <div>
         ${keysSwitch()}

@@ -5,6 +5,7 @@ import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { Desk } from "../app/desk.js";
 import { actOf, isWriting } from "../app/keys.js";
+import { late } from "../app/late.js";
 import { keysOn } from "../app/preferences.js";
 import { startAlerts } from "./alerts.js";
 import { openShortcuts } from "./shortcuts.js";
@@ -84,7 +85,7 @@ export class App extends Part {
   async #open(page, first) {
     const main = this.find("main");
     try {
-      if (page.startsWith("bot")) await import("../bots.js");
+      await late[this.#desk.route.page]?.();
     } catch {
       if (this.#page === page) this.#unreachable(main, page);
       return;
@@ -116,6 +117,8 @@ export class App extends Part {
         return element`<wd-bots-page .desk=${desk}></wd-bots-page>`;
       case "bot":
         return element`<wd-bot-page .desk=${desk} .bot=${desk.route.bot}></wd-bot-page>`;
+      case "settings":
+        return element`<wd-settings-page .desk=${desk}></wd-settings-page>`;
       default:
         document.title = "Not found · WhisperDesk";
         return element`<div class="empty"><h1>There is no such page</h1><p>The address may be old or mistyped.</p><a class="button" href="/chat">Go to the chats</a></div>`;

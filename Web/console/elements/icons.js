@@ -30,6 +30,13 @@ const icons = {
   whisper: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 10v4h3.2L13 18V6L7.7 10zM16.5 9.5a4 4 0 0 1 0 5"/></svg>`,
   details: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><rect x="3.5" y="5" width="17" height="14" rx="2.5"/><path d="M14.5 5v14M17 9h1M17 12h1"/></svg>`,
   smile: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M8.75 14a4 4 0 0 0 6.5 0M9.5 9.75v.1M14.5 9.75v.1"/></svg>`,
+  gear: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 7.5h8.5M18 7.5h2M4 16.5h2M11.5 16.5H20"/><circle cx="15.25" cy="7.5" r="2.5"/><circle cx="8.75" cy="16.5" r="2.5"/></svg>`,
+  bell: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5.5 16.5c1.2-1.2 1.5-2.6 1.5-5.5a5 5 0 0 1 10 0c0 2.9.3 4.3 1.5 5.5zM10 19.5a2.1 2.1 0 0 0 4 0"/></svg>`,
+  chart: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 4.5v15h15M8.5 15.5v-4M12.5 15.5v-8M16.5 15.5v-6"/></svg>`,
+  people: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="9" cy="9" r="3.25"/><path d="M3 19a6 6 0 0 1 12 0M15.5 6a3.25 3.25 0 0 1 0 6.2M17 14.2a6 6 0 0 1 4 4.8"/></svg>`,
+  tag: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 4.5h7l8 8-7 7-8-8zM8.5 8.5v.1"/></svg>`,
+  clip: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m18.5 11.5-6.7 6.7a4 4 0 0 1-5.7-5.7l7.2-7.2a2.7 2.7 0 0 1 3.8 3.8l-7.1 7.1a1.3 1.3 0 0 1-1.9-1.9l6.4-6.4"/></svg>`,
+  moon: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 14.5A7.5 7.5 0 0 1 9.5 5a7.5 7.5 0 1 0 9.5 9.5"/></svg>`,
   clock: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M12 7.5V12l3 2"/></svg>`,
 };
 

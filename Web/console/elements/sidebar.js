@@ -2,6 +2,7 @@
 
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
+import { say } from "../app/words.js";
 import { initials } from "../chat/people.js";
 import { openAccount } from "./account.js";
 import { icon } from "./icons.js";
@@ -21,6 +22,7 @@ export class Sidebar extends Part {
       <nav aria-label="Main">
         <a href="/chat" data-page="chat">${icon("chat")}<span>Chat</span><span class="count" hidden></span></a>
         <a href="/bots" data-page="bots">${icon("bot")}<span>Bots</span></a>
+        <a href="/settings" data-page="settings">${icon("gear")}<span>Settings</span></a>
       </nav>
       <button class="sidebar-account" type="button" aria-haspopup="dialog" aria-label="Account and sign-out" @click=${() => openAccount(this.desk)}>
         <span class="avatar" aria-hidden="true">${initials(operator.name)}</span>
@@ -39,7 +41,7 @@ export class Sidebar extends Part {
     if (!(badge instanceof HTMLElement)) return;
     badge.hidden = count === 0;
     badge.textContent = String(count);
-    badge.setAttribute("aria-label", `${count} waiting for a human`);
+    badge.setAttribute("aria-label", say("{count} chats waiting for a human", { count }));
   }
 
   #mark() {

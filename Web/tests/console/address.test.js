@@ -17,6 +17,9 @@ test("an address and its page are the same thing both ways", () => {
   for (const tab of /** @type {const} */ (["settings", "knowledge", "try", "install"])) {
     assert.deepEqual(parseAddress(botAddress("bot_1", tab)), { page: "bot", bot: "bot_1", tab });
   }
+  assert.deepEqual(parseAddress("/settings/alerts"), { page: "settings", section: "alerts" });
+  assert.deepEqual([parseAddress("/insights"), parseAddress("/team")], [{ page: "insights" }, { page: "team" }]);
+  assert.equal(parseAddress("/settings/alerts/more").page, "unknown");
   assert.equal(botAddress("bot_1", "training"), "/bots/bot_1/training");
   for (const part of TRAINING_PARTS) {
     assert.deepEqual(parseAddress(botAddress("bot_1", "training", part)), { page: "bot", bot: "bot_1", tab: "training", part });

@@ -1,0 +1,4 @@
+/** German. */
+
+/** @type {Record<string, import("../../shared/language.js").Entry>} */
+export default {};
