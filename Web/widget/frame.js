@@ -84,7 +84,11 @@ async function withFiles(then) {
 const tools = (say) => ({
   say,
   /** @param {HTMLElement} place @param {import("../shared/wire.js").Attachment[]} files */
-  show: (place, files) => void withFiles((desk) => place.replaceWith(...desk.shown(files))),
+  show: (place, files) => void withFiles((desk) => {
+    const stay = log.isAtEnd();
+    place.replaceWith(...desk.shown(files));
+    if (stay) log.toEnd();
+  }),
 });
 
 const host = connectHost((said) => hear(said));
