@@ -48,7 +48,7 @@ export function composer({ send, typing, say, hasFiles, choose }, memory) {
   const form = byId("composer");
   const field = /** @type {HTMLTextAreaElement} */ (byId("text"));
   const count = byId("count");
-  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector(".send"));
 
   const isEmpty = () => !field.value.trim() && !hasFiles();
 

@@ -38,6 +38,6 @@ test("what would be refused again is refused, and what was removed is not sent a
 test("a name cannot turn around to hide its kind; weights are written as the reader does", () => {
   assert.equal(plain("photo\u202egnp.exe"), "photognp.exe");
   assert.equal(plain("<b>.png"), "<b>.png");
-  assert.equal(weight(1_234_567, "en"), "1.2 MB");
-  assert.equal(weight(34_000, "de"), "0,034 MB");
+  assert.equal(weight(1_234_567, "en"), "1,200 kB");
+  assert.equal(weight(34_000, "de"), "34 kB");
 });

@@ -57,7 +57,7 @@ export const plain = (name) => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
 /**
  * @param {number} bytes @param {string} locale
  */
-export const weight = (bytes, locale) => (bytes / 1e6).toLocaleString(locale, { style: "unit", unit: "megabyte", maximumSignificantDigits: 2 });
+export const weight = (bytes, locale) => (bytes / 1e3).toLocaleString(locale, { style: "unit", unit: "kilobyte", maximumSignificantDigits: 2 });
 
 /**
  * @typedef {object} Tools
