@@ -5,7 +5,7 @@ import NIOCore
 import Zlib
 
 /// The files of `Web/`, read, stripped of comment lines, hashed and compressed at the start; the modules of
-/// the widget's frame joined into one.
+/// the widget's frame joined into one, those that it loads late into another.
 package struct WebFiles: Sendable {
     struct File: Sendable {
         let type: String
@@ -26,7 +26,7 @@ package struct WebFiles: Sendable {
             guard let type = Self.types[(name as NSString).pathExtension], !name.hasPrefix("tests/"),
                 let data = manager.contents(atPath: path)
             else { continue }
-            files[name] = Self.file([UInt8](data), type: type, slim: name.hasPrefix("widget/") && name.hasSuffix(".js"))
+            files[name] = Self.file([UInt8](data), type: type, slim: name.hasPrefix("widget/"))
             if name.hasSuffix(".js") { modules[name] = String(decoding: data, as: UTF8.self) }
         }
         for page in ["console/index.html", "widget/frame.html", "widget/launcher.js"] where files[page] == nil {
@@ -34,8 +34,10 @@ package struct WebFiles: Sendable {
                 \(folder) has no \(page). Set WHISPER_WEB to the folder Web of this version.
                 """)
         }
-        let frame = try JoinedModules(entry: "widget/frame.js", modules: modules)
-        files["widget/frame.js"] = Self.file(Array(frame.text.utf8), type: Self.types["js"]!)
+        for entry in ["widget/frame.js", "widget/late.js"] {
+            let joined = try JoinedModules(entry: entry, modules: modules)
+            files[entry] = Self.file(Array(joined.text.utf8), type: Self.types["js"]!)
+        }
         self.files = files
     }
 
@@ -43,9 +45,9 @@ package struct WebFiles: Sendable {
 
     /// - Parameter slim: without what is for readers within lines, too (`WebText.slim`).
     static func file(_ bytes: [UInt8], type: String, slim: Bool = false) -> File {
-        let isCode = type.hasPrefix("text/javascript") || type.hasPrefix("text/css")
-        let text = isCode ? WebText(bytes) : nil
-        let content = text.map { Array((slim ? $0.slim : $0.stripped).joined(separator: "\n").utf8) } ?? bytes
+        let isStyle = type.hasPrefix("text/css")
+        let text = isStyle || type.hasPrefix("text/javascript") ? WebText(bytes) : nil
+        let content = text.map { Array((slim ? $0.slimmed(isStyle: isStyle) : $0.whole).utf8) } ?? bytes
         let digest = SHA256.hash(data: content).prefix(12).map { String($0, radix: 16) }.joined()
         let gzipped = type.hasPrefix("text/") || type.contains("svg") ? gzip(content) : nil
         return File(

@@ -64,7 +64,7 @@ def test_all_that_the_widget_loads_is_small_and_the_chat_can_be_kept_as_a_file(
     files = [(request.url, weight(request)) for request in done if "/api/" not in request.url]
     assert sum(size for _, size in files) <= 30 * KILOBYTE, files
     scripts = [request.url for request in done if request.resource_type == "script"]
-    assert len(scripts) == 5, "launcher, frame, words, and two parts that were asked for"
+    assert len(scripts) == 4, "launcher, frame, words, and what was asked for later"
 
 
 # --- languages ----------------------------------------------------------------------------------------

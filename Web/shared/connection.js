@@ -15,7 +15,6 @@
 
 import { Emitter } from "./emitter.js";
 import { Outbox } from "./outbox.js";
-import { TypingClock } from "./typing.js";
 
 /** @typedef {import("./wire.js").ServerFrame} ServerFrame */
 /** @typedef {import("./outbox.js").Outgoing} Outgoing */
@@ -49,6 +48,7 @@ const STABLE_AFTER_MS = 10_000;
 const BACKOFF_FIRST_MS = 1_000;
 const BACKOFF_MAX_MS = 30_000;
 const SEEN_PAUSE_MS = 400;
+const TYPING_EVERY_MS = 3_000;
 /** Conversations whose position a customer's page keeps: its own, newest last. */
 const MAX_FOLLOWED = 20;
 
@@ -66,6 +66,8 @@ export class Connection extends Emitter {
   points = new Map();
   /** @type {Map<string, {wanted: number, told: number}>} */
   #seen = new Map();
+  /** @type {Map<string, number>} when it was said last, by conversation */
+  #typing = new Map();
   #timers = { attempt: null, welcome: null, silence: null, pong: null, stable: null, seen: null };
 
   /** @param {ConnectionOptions} [options] */
@@ -79,24 +81,17 @@ export class Connection extends Emitter {
       random: () => Math.random(),
       setTimeout: (/** @type {() => void} */ work, /** @type {number} */ ms) => setTimeout(work, ms),
       clearTimeout: (/** @type {any} */ timer) => clearTimeout(timer),
-      makeId: () => crypto.randomUUID(),
+      // `crypto.randomUUID` is missing where the page came by plain http.
+      makeId: () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36)).join(""),
       ...options,
     };
-    const { setTimeout: after, clearTimeout: stop, now } = this.#options;
     this.outbox = new Outbox({
       transmit: (frame) => this.transmit(frame),
       changed: (queue) => this.emit("queue", queue),
       refused: (refusal) => this.emit("refused", refusal),
       overdue: (times) => (times < 3 ? this.probe() : this.#drop(this.#socket)),
-      setTimeout: after,
-      clearTimeout: stop,
-    });
-    this.typingClock = new TypingClock({
-      now,
-      setTimeout: after,
-      clearTimeout: stop,
-      tell: (conversation, on) => this.transmit({ type: "typing", conversation, on }),
-      ended: (frame) => this.emit("frame", frame),
+      setTimeout: this.#options.setTimeout,
+      clearTimeout: this.#options.clearTimeout,
     });
   }
 
@@ -108,8 +103,9 @@ export class Connection extends Emitter {
     return this.#status.state === "open";
   }
 
-  get now() {
-    return this.#options.now();
+  /** Clock, chance and ids, as the options name them. */
+  get means() {
+    return this.#options;
   }
 
   /** Opens the socket, now; also after `signed-out`, once there is a new session. */
@@ -186,9 +182,15 @@ export class Connection extends Emitter {
     return id;
   }
 
-  /** @param {string} conversation @param {boolean} on */
+  /**
+   * The own typing, said sparingly: the server ends it after 6 s without another word.
+   * @param {string} conversation @param {boolean} on
+   */
   typing(conversation, on) {
-    if (this.isOpen) this.typingClock.say(conversation, on);
+    const saidAt = this.#typing.get(conversation) ?? -Infinity;
+    if (!this.isOpen || (on ? this.#options.now() - saidAt < TYPING_EVERY_MS : !this.#typing.delete(conversation))) return;
+    if (on) this.#typing.set(conversation, this.#options.now());
+    this.transmit({ type: "typing", conversation, on });
   }
 
   /**
@@ -236,7 +238,6 @@ export class Connection extends Emitter {
     if (frame.type === "welcome") this.#welcomed(frame);
     else if (frame.type === "item") this.#advance(frame.conversation, frame.item.seq);
     else if (frame.type === "resync") this.#resynced(frame);
-    else if (frame.type === "typing") this.typingClock.heard(frame);
     this.emit("frame", frame);
     if (frame.type === "welcome") {
       this.emit("welcome", frame);
@@ -318,7 +319,7 @@ export class Connection extends Emitter {
     for (const entry of this.#seen.values()) entry.told = 0;
     for (const name of /** @type {const} */ (["welcome", "silence", "pong", "stable", "seen"])) this.#stop(name);
     this.outbox.closed();
-    this.typingClock.closed();
+    this.#typing.clear();
   }
 
   /** @param {number} code */
@@ -357,15 +358,4 @@ export class Connection extends Emitter {
     if (this.#timers[name] !== null) this.#options.clearTimeout(this.#timers[name]);
     this.#timers[name] = null;
   }
-}
-
-/**
- * Asks again as soon as the page is looked at or the network is back, instead of at the next attempt.
- * @param {Connection} connection
- * @param {AbortSignal} [signal] ends it
- */
-export function wakeOnReturn(connection, signal) {
-  const wake = () => document.visibilityState === "visible" && connection.probe();
-  addEventListener("online", wake, { signal });
-  document.addEventListener("visibilitychange", wake, { signal });
 }

@@ -1,6 +1,6 @@
 /** The time and the day for people, in the reader's language and zone. Pure: the current time is passed in. */
 
-const DAY = 24 * 60 * 60_000;
+const DAY_MS = 86_400_000;
 
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
@@ -32,13 +32,21 @@ export function isSameDay(a, b) {
 export const clock = (at, locale) => format({ hour: "2-digit", minute: "2-digit" }, locale).format(new Date(at));
 
 /**
+ * A moment of the days to come: “Monday 09:00”, with the date beyond a week.
+ * @param {string} at @param {number} now @param {string} [locale]
+ */
+export const soon = (at, now, locale) => format({
+  weekday: "long", hour: "2-digit", minute: "2-digit", ...(Date.parse(at) - now > 6 * DAY_MS && { day: "numeric", month: "long" }),
+}, locale).format(new Date(at));
+
+/**
  * A day as a divider: “Today”, “Yesterday”, “Monday, 3 March”, with the year once it is another.
  * @param {string|number} at
  * @param {number} now
  * @param {string} [locale]
  */
 export function day(at, now, locale) {
-  for (const ago of [0, 1]) if (isSameDay(at, now - ago * DAY)) return relative(-ago, locale);
+  for (const ago of [0, 1]) if (isSameDay(at, now - ago * DAY_MS)) return relative(-ago, locale);
   /** @type {Intl.DateTimeFormatOptions} */
   const options = { weekday: "long", day: "numeric", month: "long" };
   if (new Date(at).getFullYear() !== new Date(now).getFullYear()) options.year = "numeric";

@@ -26,8 +26,7 @@ export class Emitter {
       try {
         listener(detail);
       } catch (error) {
-        const report = /** @type {any} */ (globalThis).reportError ?? console.error;
-        report(error);
+        reportError(error);
       }
     }
   }

@@ -137,18 +137,26 @@ function continues(lines, at, ordered) {
 /** Characters at which something other than text may begin. */
 const SPECIAL = /[\\\x60*_~[!<\n]|https?:\/\/|mailto:/g;
 
+const ADDRESS = /https?:\/\//g;
+
+/** @typedef {[Inline|string, number]|null} Found a node, or text, and where it ends */
+
 /**
  * @param {string} text
  * @param {number} [depth]
+ * @param {RegExp} [special] where to look
+ * @param {(text: string, at: number, depth: number, endless: Set<string>) => Found} [read]
  * @returns {Inline[]}
  */
-export function inlines(text, depth = 0) {
+export function inlines(text, depth = 0, special = SPECIAL, read = inline) {
   /** @type {Inline[]} */
   const found = [];
-  let plain = "";
-  const flush = () => {
-    if (plain) found.push({ type: "text", text: plain });
-    plain = "";
+  /** @param {Inline|string} node */
+  const put = (node) => {
+    const last = found.at(-1);
+    if (typeof node !== "string") found.push(node);
+    else if (last?.type === "text") last.text += node;
+    else if (node) found.push({ type: "text", text: node });
   };
   /**
    * Marks that were looked for and have no end after here: not looked for again.
@@ -156,25 +164,15 @@ export function inlines(text, depth = 0) {
    */
   const endless = new Set();
   for (let at = 0; at < text.length;) {
-    SPECIAL.lastIndex = at;
-    const next = SPECIAL.exec(text)?.index ?? text.length;
-    plain += text.slice(at, next);
+    special.lastIndex = at;
+    const next = special.exec(text)?.index ?? text.length;
+    put(text.slice(at, next));
     at = next;
-    if (at >= text.length) break;
-    const special = inline(text, at, depth, endless);
-    if (!special) {
-      plain += text[at];
-      at += 1;
-    } else if (special.node === null) {
-      plain += special.text;
-      at = special.next;
-    } else {
-      flush();
-      found.push(special.node);
-      at = special.next;
-    }
+    if (at === text.length) break;
+    const [node, end] = read(text, at, depth, endless) ?? [text[at], at + 1];
+    put(node);
+    at = end;
   }
-  flush();
   return found;
 }
 
@@ -183,14 +181,12 @@ export function inlines(text, depth = 0) {
  * @param {number} at
  * @param {number} depth
  * @param {Set<string>} endless
- * @returns {{node: Inline, next: number} | {node: null, text: string, next: number} | null}
+ * @returns {Found}
  */
 function inline(text, at, depth, endless) {
   const char = text[at];
-  if (char === "\n") return { node: { type: "break" }, next: at + 1 };
-  if (char === "\\" && /[!-/:-@[-\x60{-~]/.test(text[at + 1] ?? "")) {
-    return { node: null, text: text[at + 1], next: at + 2 };
-  }
+  if (char === "\n") return [{ type: "break" }, at + 1];
+  if (char === "\\" && /[!-/:-@[-\x60{-~]/.test(text[at + 1] ?? "")) return [text[at + 1], at + 2];
   if (char === "\x60") return codeSpan(text, at, endless);
   if (char === "*" || char === "_" || char === "~") return emphasis(text, at, depth, endless);
   if (char === "[") return link(text, at, depth);
@@ -203,6 +199,7 @@ function inline(text, at, depth, endless) {
  * @param {string} text
  * @param {number} at
  * @param {Set<string>} endless
+ * @returns {Found}
  */
 function codeSpan(text, at, endless) {
   const ticks = /** @type {RegExpExecArray} */ (/^\x60+/.exec(text.slice(at, at + 40)))[0];
@@ -213,7 +210,7 @@ function codeSpan(text, at, endless) {
     return null;
   }
   const code = text.slice(at + ticks.length, end).replace(/\n/g, " ");
-  return { node: /** @type {Inline} */ ({ type: "code", text: code.length > 2 ? code.trim() || code : code }), next: end + ticks.length };
+  return [{ type: "code", text: code.length > 2 ? code.trim() || code : code }, end + ticks.length];
 }
 
 /**
@@ -221,7 +218,7 @@ function codeSpan(text, at, endless) {
  * @param {number} at
  * @param {number} depth
  * @param {Set<string>} endless
- * @returns {{node: Inline, next: number} | {node: null, text: string, next: number} | null}
+ * @returns {Found}
  */
 function emphasis(text, at, depth, endless) {
   const char = text[at];
@@ -231,7 +228,7 @@ function emphasis(text, at, depth, endless) {
   const inside = at + mark.length;
   const intraword = char === "_" && /[\p{L}\p{N}]/u.test(text[at - 1] ?? "");
   if (depth >= MAX_DEPTH || endless.has(mark) || intraword || !/\S/.test(text[inside] ?? " ")) {
-    return { node: null, text: mark, next: inside };
+    return [mark, inside];
   }
   for (let end = text.indexOf(mark, inside + 1); end >= 0; end = text.indexOf(mark, end + 1)) {
     const after = text[end + mark.length] ?? "";
@@ -242,26 +239,26 @@ function emphasis(text, at, depth, endless) {
     }
     if (char === "_" && /[\p{L}\p{N}]/u.test(after)) continue;
     const type = char === "~" ? "deleted" : double ? "bold" : "italic";
-    return { node: { type, children: inlines(text.slice(inside, end), depth + 1) }, next: end + mark.length };
+    return [{ type, children: inlines(text.slice(inside, end), depth + 1) }, end + mark.length];
   }
   endless.add(mark);
-  return { node: null, text: mark, next: inside };
+  return [mark, inside];
 }
 
 /**
  * @param {string} text
  * @param {number} at
  * @param {number} depth
- * @returns {{node: Inline, next: number} | {node: null, text: string, next: number} | null}
+ * @returns {Found}
  */
 function link(text, at, depth) {
   const match = /^\[([^\]\n]{0,500})\]\(\s*<?([^\s<>)]{1,2000})>?(?:\s+["'][^"'\n]{0,300}["'])?\s*\)/.exec(text.slice(at, at + 3000));
   if (!match) return null;
   const href = safeHref(match[2]);
   const label = match[1] || match[2];
-  if (!href || depth >= MAX_DEPTH) return { node: null, text: label, next: at + match[0].length };
-  const children = inlines(label, depth + 1).flatMap(withoutLinks);
-  return { node: { type: "link", href, children }, next: at + match[0].length };
+  const end = at + match[0].length;
+  if (!href || depth >= MAX_DEPTH) return [label, end];
+  return [{ type: "link", href, children: inlines(label, depth + 1).flatMap(withoutLinks) }, end];
 }
 
 /**
@@ -277,7 +274,7 @@ function withoutLinks(node) {
 /**
  * @param {string} text
  * @param {number} at
- * @returns {{node: Inline, next: number} | null}
+ * @returns {Found}
  */
 function autolink(text, at) {
   const angle = text[at] === "<";
@@ -292,7 +289,7 @@ function autolink(text, at) {
   const end = (angle ? at + 1 : at) + address.length;
   const href = safeHref(address);
   if (!href || (angle && text[end] !== ">")) return null;
-  return { node: { type: "link", href, children: [{ type: "text", text: address }] }, next: angle ? end + 1 : end };
+  return [{ type: "link", href, children: [{ type: "text", text: address }] }, angle ? end + 1 : end];
 }
 
 /**
@@ -315,18 +312,4 @@ export function safeHref(address) {
  * @param {string} text
  * @returns {Inline[]}
  */
-export function linked(text) {
-  /** @type {Inline[]} */
-  const found = [];
-  let from = 0;
-  for (const match of text.matchAll(/https?:\/\//g)) {
-    const at = /** @type {number} */ (match.index);
-    const link = at < from ? null : autolink(text, at);
-    if (!link) continue;
-    if (at > from) found.push({ type: "text", text: text.slice(from, at) });
-    found.push(link.node);
-    from = link.next;
-  }
-  if (from < text.length) found.push({ type: "text", text: text.slice(from) });
-  return found;
-}
+export const linked = (text) => inlines(text, 0, ADDRESS, autolink);

@@ -7,6 +7,9 @@
 
 import { Connection } from "./connection.js";
 
+/** The server ends it after 6 s; the page waits a little longer, should that frame be lost. */
+const HEARD_FOR_MS = 7_000;
+
 export class OperatorConnection extends Connection {
   /** @type {{bot: string|null} | null} */
   #inbox = null;
@@ -15,12 +18,17 @@ export class OperatorConnection extends Connection {
   /** @type {string[]} conversations that the last hello told the server */
   #told = [];
   #serverAhead = 0;
+  /** @type {Map<string, any>} timers of those who type */
+  #heard = new Map();
 
   /** @param {import("./connection.js").ConnectionOptions} [options] */
   constructor(options) {
     super(options);
     this.on("welcome", (frame) => this.#welcomed(frame));
-    this.on("frame", ({ type }) => type === "pong" && this.#pongs.shift()?.());
+    this.on("frame", (frame) => {
+      if (frame.type === "pong") this.#pongs.shift()?.();
+      else if (frame.type === "typing") this.#hear(frame);
+    });
     this.on("status", ({ state }) => {
       if (state !== "open") this.#pongs = [];
     });
@@ -28,7 +36,7 @@ export class OperatorConnection extends Connection {
 
   /** The server's clock in ms since 1970, as far as the last welcome told. */
   serverNow() {
-    return this.now + this.#serverAhead;
+    return this.means.now() + this.#serverAhead;
   }
 
   /**
@@ -76,9 +84,17 @@ export class OperatorConnection extends Connection {
     super.ping();
   }
 
+  /** @param {import("./wire.js").TypingFrame} frame */
+  #hear(frame) {
+    const key = `${frame.conversation} ${frame.role}`;
+    this.means.clearTimeout(this.#heard.get(key));
+    this.#heard.delete(key);
+    if (frame.on) this.#heard.set(key, this.means.setTimeout(() => this.emit("frame", { ...frame, on: false }), HEARD_FOR_MS));
+  }
+
   /** @param {import("./wire.js").WelcomeFrame} frame */
   #welcomed(frame) {
-    this.#serverAhead = Date.parse(frame.time) - this.now || 0;
+    this.#serverAhead = Date.parse(frame.time) - this.means.now() || 0;
     // What was followed between the hello and its welcome.
     for (const [id, after] of this.points) if (!this.#told.includes(id)) this.follow(id, after);
     if (this.#inbox) this.#subscribe(this.#inbox.bot);
@@ -89,4 +105,15 @@ export class OperatorConnection extends Connection {
     this.transmit(bot ? { type: "inbox", bot } : { type: "inbox" });
     this.ping(() => this.#inbox?.bot === bot && this.emit("inbox", { bot }));
   }
+}
+
+/**
+ * Asks again as soon as the page is looked at or the network is back, instead of at the next attempt.
+ * @param {Connection} connection
+ * @param {AbortSignal} [signal] ends it
+ */
+export function wakeOnReturn(connection, signal) {
+  const wake = () => document.visibilityState === "visible" && connection.probe();
+  addEventListener("online", wake, { signal });
+  document.addEventListener("visibilitychange", wake, { signal });
 }

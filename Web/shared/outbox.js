@@ -30,7 +30,7 @@ const ANSWER_WITHIN_MS = 10_000;
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
 /** Refusals that pass by themselves; all others would be refused again. */
-const PASSING = new Set(["rate_limited", "unavailable"]);
+const PASSING = /^(rate_limited|unavailable)$/;
 
 export class Outbox {
   #options;
@@ -110,7 +110,7 @@ export class Outbox {
     const first = this.#queue[0];
     if (!first || first.id !== id) return;
     this.#stop();
-    if (PASSING.has(code)) {
+    if (PASSING.test(code)) {
       this.#changeFirst({ state: "queued", trouble: { code, message } });
       const pause = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** this.#retries);
       this.#retries += 1;

@@ -19,7 +19,7 @@
  * @typedef {object} Pending
  * @property {string} id
  * @property {string} text
- * @property {import("./wire.js").Attachment[]} [files] while one is on its way, its id is this page's own
+ * @property {import("./wire.js").Attachment[]} [files] by ids of this page while they are on their way
  * @property {string} at
  * @property {number|null} seq known once acknowledged
  * @property {{code: string, detail: string}|null} failed
@@ -48,7 +48,7 @@
  */
 
 /** After these no answer begun before is ever stored, so no draft stays. */
-const HANDLING_EVENTS = new Set(["taken_over", "taken_over_again", "left", "returned_to_ai", "ended"]);
+const HANDLING_EVENTS = /^(taken_over|left|returned_to_ai|ended)/;
 
 /**
  * @param {"customer"|"operator"} viewer
@@ -269,7 +269,7 @@ function withItems(state, incoming) {
   }
   const ids = new Set(incoming.map((item) => item.id));
   const seqs = new Set(incoming.map((item) => item.seq));
-  const stops = incoming.some((item) => item.seq > held && item.event && HANDLING_EVENTS.has(item.event));
+  const stops = incoming.some((item) => item.seq > held && HANDLING_EVENTS.test(item.event ?? ""));
   const drafts = stops ? [] : state.drafts.filter((draft) => !ids.has(draft.id));
   const own = new Set(incoming.filter((item) => item.role === state.viewer).map((item) => item.id));
   const pending = state.pending.filter((message) =>

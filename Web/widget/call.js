@@ -1,7 +1,7 @@
 /** HTTP with the customer's token, and what this tab remembers. */
 
 const CALL_WITHIN_MS = 15_000;
-const PAGE = 100;
+const PAGE_SIZE = 100;
 /** Pages of one chat that are fetched at most. */
 const MAX_PAGES = 10;
 
@@ -36,9 +36,9 @@ export async function itemsOf(call, id) {
   /** @type {import("../shared/wire.js").Item[]} */
   const items = [];
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { data } = await call(`/widget/conversations/${id}/items?after=${items.at(-1)?.seq ?? 0}&limit=${PAGE}`);
+    const { data } = await call(`/widget/conversations/${id}/items?after=${items.at(-1)?.seq ?? 0}&limit=${PAGE_SIZE}`);
     items.push(...data);
-    if (data.length < PAGE) break;
+    if (data.length < PAGE_SIZE) break;
   }
   return items;
 }

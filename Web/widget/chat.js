@@ -2,7 +2,7 @@
  * The customer's side of the chat: session, connection and what is known of the conversation. No DOM.
  *
  * Events: `change` (draw again), `news` (an item just came in), `handover` (who answers has changed),
- * `refused` ({text, code, detail}: give the text back), `failed` (the code of what could not be done),
+ * `refused` ({text, files, code}: give them back), `failed` (the code of what could not be done),
  * `session` (of the widget's bot).
  */
 
@@ -14,6 +14,8 @@ import { emptyConversation, lastSeq, reduce } from "../shared/reducer.js";
 /** @typedef {import("../shared/wire.js").ServerFrame} ServerFrame */
 /** @typedef {import("../shared/wire.js").Summary} Summary */
 /** @typedef {import("../shared/reducer.js").ConversationState} State */
+/** @typedef {import("../shared/wire.js").Attachment} Attachment */
+/** @typedef {{id: string, text: string, files?: Attachment[]|null}} Unsent null: files of it were still on their way */
 
 const REOPEN_MAX_MS = 30_000;
 /** A break shorter than this is not worth a word. */
@@ -26,16 +28,13 @@ const QUIET_MS = 1_500;
 export const isOver = (state) =>
   state.summary?.mode === "past" || (state.items.at(-1)?.event === "ended");
 
-/** `crypto.randomUUID` is missing where the page came by plain http. */
-const makeId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
 /**
  * A new conversation's summary until the server's own comes.
  * @param {string} id
  * @returns {Summary}
  */
 const begun = (id) => /** @type {any} */ ({
-  id, mode: "active", section: "automated", handling: "automated", handler: null, lastItem: null, lastSeq: 0, unread: 0,
+  id, mode: "active", handling: "automated", handler: null, lastSeq: 0, unread: 0,
 });
 
 export class Chat extends Emitter {
@@ -47,6 +46,8 @@ export class Chat extends Emitter {
   wish = null;
   /** Whether there has been no connection for a while. */
   down = false;
+  /** @type {string[]} Texts of the page before whose files went with it. */
+  lost = [];
   /** @type {any} */
   #quiet = null;
   #options;
@@ -59,7 +60,7 @@ export class Chat extends Emitter {
   /**
    * @param {object} options
    * @param {{open(): Promise<CustomerSession>, forget(): void}} options.keeper
-   * @param {{load(): {id: string, text: string}[], save(queue: {id: string, text: string}[]): void}} options.memory
+   * @param {{load(): Unsent[], save(queue: Unsent[]): void}} options.memory
    *   unsent messages of this tab
    * @param {import("../shared/connection.js").ConnectionOptions} [options.connection]
    */
@@ -67,7 +68,10 @@ export class Chat extends Emitter {
     super();
     this.#options = options;
     this.#connection = this.#connect();
-    for (const { id, text } of options.memory.load()) this.#queue(text, id);
+    for (const { id, text, files } of options.memory.load()) {
+      if (files === null) this.lost.push(text);
+      else this.#queue(text, id, files);
+    }
   }
 
   get connection() {
@@ -82,12 +86,20 @@ export class Chat extends Emitter {
     return this.#connection.outbox.waiting[0]?.trouble?.code ?? null;
   }
 
+  /**
+   * Messages that wait for their files, by id.
+   * @returns {string[]}
+   */
+  get held() {
+    return this.#connection.outbox.waiting.filter(({ files }) => !files).map(({ id }) => id);
+  }
+
   #connect() {
-    const connection = new Connection({ makeId, ...this.#options.connection, token: () => this.session?.token });
+    const connection = new Connection({ ...this.#options.connection, token: () => this.session?.token });
     connection.on("frame", (frame) => this.#receive(frame));
     connection.on("status", (status) => this.#status(status));
     connection.on("queue", (/** @type {import("../shared/outbox.js").Outgoing[]} */ queue) => {
-      this.#options.memory.save(queue.map(({ id, text }) => ({ id, text })));
+      this.#options.memory.save(queue.map((message) => ({ id: message.id, text: message.text, files: this.#filesOf(message) })));
       this.emit("change");
     });
     connection.on("refused", (refusal) => this.#refused(refusal));
@@ -127,7 +139,7 @@ export class Chat extends Emitter {
 
   /** @param {() => void} work @param {number} ms */
   #timer(work, ms) {
-    return (this.#options.connection?.setTimeout ?? ((work, ms) => setTimeout(work, ms)))(work, ms);
+    return this.#connection.means.setTimeout(work, ms);
   }
 
   #fell() {
@@ -138,7 +150,7 @@ export class Chat extends Emitter {
   }
 
   #rose() {
-    (this.#options.connection?.clearTimeout ?? clearTimeout)(this.#quiet);
+    this.#connection.means.clearTimeout(this.#quiet);
     this.#quiet = null;
     this.down = false;
   }
@@ -233,26 +245,48 @@ export class Chat extends Emitter {
     else if (this.#connection.command(this.wish, id)) this.wish = null;
   }
 
-  /** @param {{message: {id: string, text: string}, code: string, detail: string}} refusal */
-  #refused({ message: { id, text }, code, detail }) {
+  /**
+   * The files of a queued message by the ids that the server gave them; null until it has.
+   * @param {import("../shared/outbox.js").Outgoing} message
+   */
+  #filesOf({ id, files }) {
+    const shown = this.state.pending.find((message) => message.id === id)?.files;
+    return files && files.map((file, at) => ({ .../** @type {Attachment} */ (shown?.[at]), id: file }));
+  }
+
+  /** @param {{message: import("../shared/outbox.js").Outgoing, code: string}} refusal */
+  #refused({ message, code }) {
+    const { id, text } = message;
+    const files = this.#filesOf(message) ?? [];
     this.state = reduce(this.state, { type: "discarded", id });
     // It was meant for a conversation that has ended meanwhile: what a customer writes then begins a new one.
-    if (code === "ended") this.send(text);
-    else this.emit("refused", { text, code, detail });
+    if (code === "ended") this.send(text, files);
+    else this.emit("refused", { text, files, code });
     this.emit("change");
   }
 
-  /** @param {string} text */
-  send(text) {
+  /**
+   * @param {string} text
+   * @param {Attachment[]} [files] @param {boolean} [areUp] else the message waits, until the outbox is supplied, or `takeBack`
+   */
+  send(text, files, areUp) {
     if (isOver(this.state)) this.#forgetConversation();
-    this.#queue(text, makeId());
+    return this.#queue(text, this.#connection.means.makeId(), files, areUp);
   }
 
-  /** @param {string} text @param {string} id */
-  #queue(text, id) {
-    this.state = reduce(this.state, { type: "sending", id, text, at: new Date().toISOString() });
-    this.#connection.send({ text, id });
+  /** @param {string} text @param {string} id @param {Attachment[]} [files] @param {boolean} [areUp] */
+  #queue(text, id, files = [], areUp = true) {
+    this.state = reduce(this.state, { type: "sending", id, text, files, at: new Date().toISOString() });
+    this.#connection.send({ text, id, files: areUp ? files.map(({ id }) => id) : null });
     this.emit("change");
+    return id;
+  }
+
+  /** @param {string} id of a message whose files will not go up */
+  takeBack(id) {
+    const message = this.#connection.outbox.waiting.find((waiting) => waiting.id === id);
+    this.#connection.outbox.cancel(id);
+    if (message) this.#refused({ message, code: "files" });
   }
 
   /** @param {boolean} on */

@@ -12,14 +12,45 @@ const COUNT_FROM = 4500;
 export const scalars = (text) => (text.length > COUNT_FROM ? [...text].length : text.length);
 
 /**
- * @param {{send(text: string): void, typing(on: boolean): void, say(key: string, values: {count: number}): string}} chat
+ * Files come by the paper clip, pasted, or dropped anywhere.
+ * @param {HTMLElement} field @param {(files: Iterable<File>) => void} choose
+ */
+function takeFiles(field, choose) {
+  const picker = /** @type {HTMLInputElement} */ (byId("pick"));
+  byId("attach").addEventListener("click", () => picker.click());
+  picker.addEventListener("change", () => {
+    choose([...(picker.files ?? [])]);
+    picker.value = "";
+    field.focus();
+  });
+  /** @param {Event} event @param {DataTransfer|null} data */
+  const bring = (event, data) => {
+    if (!data?.files.length || data.getData("text")) return;
+    event.preventDefault();
+    choose([...data.files]);
+  };
+  // Tables are copied as text with a picture of it: the text is meant.
+  field.addEventListener("paste", (event) => bring(event, event.clipboardData));
+  addEventListener("drop", (event) => bring(event, event.dataTransfer));
+  addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+}
+
+/**
+ * @param {object} chat
+ * @param {(text: string) => void} chat.send
+ * @param {(on: boolean) => void} chat.typing
+ * @param {(key: string, values: {count: number}) => string} chat.say
+ * @param {() => boolean} chat.hasFiles whether files go with the text, which then may be empty
+ * @param {(files: Iterable<File>) => void} chat.choose
  * @param {{get(): string, set(text: string): void}} memory
  */
-export function composer({ send, typing, say }, memory) {
+export function composer({ send, typing, say, hasFiles, choose }, memory) {
   const form = byId("composer");
   const field = /** @type {HTMLTextAreaElement} */ (byId("text"));
   const count = byId("count");
-  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector(".send"));
+
+  const isEmpty = () => !field.value.trim() && !hasFiles();
 
   const refresh = () => {
     const length = scalars(field.value);
@@ -27,7 +58,7 @@ export function composer({ send, typing, say }, memory) {
     count.textContent = length < COUNT_FROM ? "" : left < 0 ? say("over", { count: -left }) : say("remaining", { count: left });
     count.toggleAttribute("data-over", left < 0);
     field.setAttribute("aria-invalid", String(left < 0));
-    button.setAttribute("aria-disabled", String(left < 0 || !field.value.trim()));
+    button.setAttribute("aria-disabled", String(left < 0 || isEmpty()));
     // An empty field would turn its placeholder to the left.
     field.dir = field.value ? "auto" : "";
     // CSSOM: allowed under the policy.
@@ -44,10 +75,10 @@ export function composer({ send, typing, say }, memory) {
 
   const submit = () => {
     const text = field.value;
-    if (!text.trim() || scalars(text) > MAX_TEXT) return field.focus();
+    if (isEmpty() || scalars(text) > MAX_TEXT) return field.focus();
     put("");
     typing(false);
-    send(text);
+    send(text.trim() && text);
   };
 
   form.addEventListener("submit", (event) => {
@@ -59,6 +90,7 @@ export function composer({ send, typing, say }, memory) {
     refresh();
     typing(field.value.trim() !== "");
   });
+  takeFiles(field, choose);
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -73,6 +105,6 @@ export function composer({ send, typing, say }, memory) {
      * Gives a refused text back, before what is written now.
      * @param {string} text
      */
-    giveBack: (text) => put(field.value ? `${text}\n${field.value}` : text),
+    giveBack: (text) => put([text, field.value].filter(Boolean).join("\n")),
   };
 }

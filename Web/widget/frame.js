@@ -1,20 +1,20 @@
 /** The chat in its frame: puts language, session, connection, log and composer together. */
 
-import { wakeOnReturn } from "../shared/connection.js";
-import { choose, direction, localeOf, speaker } from "../shared/language.js";
 import { emptyConversation, reduce } from "../shared/reducer.js";
-import { clock, day } from "../shared/day.js";
-import { caller, itemsOf, memory } from "./call.js";
 import { Chat, isOver } from "./chat.js";
-import { choicesOf, isAddress, suggestionsOf } from "./choices.js";
-import { composer } from "./composer.js";
 import { connectHost } from "./host.js";
-import { drawRows, liveLog } from "./log.js";
-import { applyLook } from "./look.js";
-import { byId, label, make, offer, portrait } from "./make.js";
-import { sessionKeeper, tokenKey, usableStorage } from "./session.js";
 import { timeline } from "./timeline.js";
-import { eventSentence, nameOf, notice, refusal, whoAnswers } from "./words.js";
+import { keyed } from "../shared/keyed.js";
+import { clock, day, soon } from "../shared/day.js";
+import { caller, itemsOf, memory } from "./call.js";
+import { sessionKeeper, tokenKey, usableStorage } from "./session.js";
+import { drawRows, liveLog } from "./log.js";
+import { closedUntil, eventSentence, nameOf, notice, refusal, whoAnswers } from "./words.js";
+import { choicesOf, isAddress, suggestionsOf } from "./choices.js";
+import { choose, direction, localeOf, speaker } from "../shared/language.js";
+import { applyLook } from "./look.js";
+import { byId, label, make, offer, showFace } from "./make.js";
+import { composer } from "./composer.js";
 
 const query = new URLSearchParams(location.search);
 const bot = query.get("bot") ?? "";
@@ -51,14 +51,45 @@ let drawing = false;
 let worn = {};
 
 const log = liveLog(byId("log"), byId("newer"), () => lookedAt());
+/** @type {import("./late/files.js").FileDesk|null} */
+let desk = null;
 const input = composer({
   send: (text) => {
     error = "";
-    chat.send(text);
+    const message = chat.send(text, desk?.chosen, !desk?.chosen.length);
+    if (desk?.chosen.length) desk.hold(message);
   },
+  hasFiles: () => Boolean(desk?.chosen.length),
+  choose: (list) => withFiles((desk) => desk.choose(list)),
   typing: (on) => chat.typing(on),
   say: (key, values) => say?.(key, values) ?? "",
 }, memory(`draft:${bot}`));
+
+/**
+ * What shows and sends files is loaded at the first one.
+ * @param {(desk: import("./late/files.js").FileDesk) => void} then
+ */
+async function withFiles(then) {
+  const loaded = await import("./late.js").catch(() => null);
+  if (!loaded) return say && complain(say("refused"));
+  desk ??= new loaded.late.FileDesk({
+    tray: byId("tray"), make, keyed, locale, complain, say: (key, values) => say?.(key, values) ?? "",
+    key: () => `Bearer ${chat.session?.token}`, changed: () => input.refresh(),
+    supply: (message, files) => chat.connection.outbox.supply(message, files), takeBack: (message) => chat.takeBack(message),
+  });
+  then(desk);
+}
+
+/** @param {import("../shared/language.js").Say} say */
+const tools = (say) => ({
+  say,
+  /** @param {HTMLElement} place @param {import("../shared/wire.js").Attachment[]} files */
+  show: (place, files) => void withFiles((desk) => {
+    const stay = log.isAtEnd();
+    place.replaceWith(...desk.shown(files));
+    if (stay) log.toEnd();
+  }),
+});
 
 const host = connectHost((said) => hear(said));
 
@@ -106,6 +137,7 @@ function show(on) {
 
 function restart() {
   chat.restart();
+  desk?.clear();
   reading = null;
   left = leaving = asking = false;
   if (visible) chat.begin();
@@ -129,46 +161,47 @@ function later() {
   else setTimeout(draw, 50);
 }
 
-/**
- * The picture of who answers, else the first letter of the name.
- * @param {HTMLElement} place @param {string|null|undefined} picture @param {string} name
- */
-function showFace(place, picture, name) {
-  const shows = `${picture}${name}`;
-  if (place.dataset.shows === shows) return;
-  place.dataset.shows = shows;
-  place.replaceChildren(portrait(picture) ?? [...name][0]?.toUpperCase() ?? "");
+/** The page is looked at again, or the network is back: nobody waits for the next attempt. */
+function wake() {
+  later();
+  if (document.visibilityState === "visible") chat.connection.probe();
 }
 
 /** @param {string} at */
 const time = (at) => clock(at, locale);
 
 /** @param {import("../shared/language.js").Say} say */
-const about = (say) => ({ bot: chat.session?.bot.name ?? "", picture: pictureOfBot(), now: Date.now(), say, locale });
+const about = (say) => ({ bot: chat.session?.bot.name ?? "", held: chat.held, now: Date.now(), say, locale });
 
-const pictureOfBot = () => ({ ...chat.session?.bot, ...worn }).picture;
+/** When people are there again, in the reader's words and zone; null while they are there. */
+function closedAt() {
+  const until = chat.session && closedUntil(chat.session.bot, Date.now());
+  return until && soon(until, Date.now(), locale);
+}
 
 function drawAll() {
   if (!say) return;
   const { state, session } = chat;
+  const closed = closedAt();
   const name = session?.bot.name ?? say("untitled");
   const who = whoAnswers(state.summary, name, say);
   byId("name").textContent = reading ? say("earlier") : who.name;
   byId("role").textContent = reading || !session ? "" : who.role;
-  showFace(byId("avatar"), who.person ? state.summary?.handler?.picture : pictureOfBot(), who.name);
+  showFace(byId("avatar"), who.person ? state.summary?.handler?.picture : { ...session?.bot, ...worn }.picture, who.name);
   for (const id of ["log", "foot"]) byId(id).hidden = reading !== null;
   byId("past").hidden = byId("back").hidden = reading === null;
   byId("avatar").hidden = reading !== null;
   byId("earlier").hidden = reading !== null || !session;
   byId("save").hidden = reading ? reading === "list" : !state.items.length;
   if (!reading) {
-    const intro = session ? say("intro", { bot: name }) + (session.bot.liveChat ? ` ${say("introHuman")}` : "") : "";
-    log.draw(timeline(state, { ...about(say), greeting: String(worn.greeting ?? session?.bot.greeting ?? ""), intro }), say);
+    const human = closed ? say("closed", { time: closed }) : say("introHuman");
+    const intro = session ? say("intro", { bot: name }) + (session.bot.liveChat ? ` ${human}` : "") : "";
+    log.draw(timeline(state, { ...about(say), greeting: String(worn.greeting ?? session?.bot.greeting ?? ""), intro }), tools(say));
     lookedAt();
   }
   const words = error || notice({
     online: navigator.onLine, down: chat.down, queued: state.pending.length, trouble: chat.trouble, summary: state.summary,
-    bot: session?.bot ?? { name, liveChat: false },
+    bot: session?.bot ?? { name, liveChat: false }, closed,
   }, say, time) || "";
   if (byId("notice").textContent !== words) byId("notice").textContent = words;
   byId("notice").hidden = !words;
@@ -189,7 +222,10 @@ function drawChoices(say) {
   if (opens) byId("address").focus();
   /** @type {Record<import("./choices.js").Choice, () => void>} */
   const acts = {
-    human: () => chat.requestHuman(say("wish")),
+    human() {
+      chat.requestHuman(say("wish"));
+      leaving = closedAt() !== null;
+    },
     leave: () => (leaving = !leaving),
     end: () => (asking = true),
     sure: () => chat.end(),
@@ -197,7 +233,7 @@ function drawChoices(say) {
     fresh: () => chat.fresh(),
   };
   offer(byId("choices"), question && say(question), choices.map((choice, at) => ({
-    label: say(choice === "sure" ? "end" : choice), main: question !== null && at === 0,
+    label: say(choice === "sure" ? "end" : choice === "human" && closedAt() ? "leaveWord" : choice), main: question !== null && at === 0,
     act() {
       asking = false;
       acts[choice]();
@@ -252,10 +288,10 @@ function read(where) {
 /** Loaded when first asked for: most customers never do. */
 async function listEarlier() {
   const words = say;
-  const { listEarlier } = await import("./late/earlier.js").catch(() => ({ listEarlier: null }));
+  const loaded = await import("./late.js").catch(() => null);
   if (!words) return;
-  if (!listEarlier) return byId("past").replaceChildren(make("p", { class: "line" }, words("listFailed")));
-  listEarlier({
+  if (!loaded) return byId("past").replaceChildren(make("p", { class: "line" }, words("refused")));
+  loaded.late.listEarlier({
     place: byId("past"), call, make, say: words, when: (at) => `${day(at, Date.now(), locale)}, ${time(at)}`,
     opened(id) {
       readId = id;
@@ -264,7 +300,7 @@ async function listEarlier() {
     async draw(place, id) {
       const state = reduce(emptyConversation("customer", id), { type: "loaded", items: await itemsOf(call, id) });
       const rows = make("div");
-      drawRows(rows, timeline(state, about(words)), words);
+      drawRows(rows, timeline(state, about(words)), tools(words));
       place.append(rows);
     },
   });
@@ -275,13 +311,13 @@ async function saveChat() {
   if (!say || !id) return;
   const [words, name] = [say, chat.session?.bot.name ?? ""];
   try {
-    const [items, { save }] = await Promise.all([itemsOf(call, id), import("./late/transcript.js")]);
-    save(items, {
+    const [items, { late }] = await Promise.all([itemsOf(call, id), import("./late.js")]);
+    late.save(items, {
       title: words("chatWith", { name }), clock: time, day: (at) => new Date(at).toLocaleDateString(locale, { dateStyle: "full" }),
       sentence: (item) => eventSentence(item, name, words), name: ({ role, author }) => nameOf(role, author?.name, name, words),
     });
   } catch {
-    complain(words("chatFailed"));
+    complain(words("refused"));
   }
 }
 
@@ -294,8 +330,9 @@ chat.on("news", ({ kind, role, author, at }) => {
   if (kind === "message") host.tell({ type: "message", role, name: author?.name ?? null, at });
 });
 chat.on("handover", (detail) => host.tell({ type: "handover", ...detail }));
-chat.on("refused", ({ text, code }) => {
+chat.on("refused", ({ text, files, code }) => {
   input.giveBack(text);
+  if (files.length) withFiles((desk) => desk.keep(files));
   if (say) complain(refusal(code, say));
 });
 chat.on("failed", (code) => say && complain(refusal(code, say)));
@@ -329,20 +366,13 @@ addEventListener("keydown", (event) => {
   } else if (reading) read(reading === "chat" ? "list" : null);
   else host.tell({ type: "close" });
 });
-addEventListener("online", later);
+addEventListener("beforeunload", (event) => chat.held.length && event.preventDefault());
+addEventListener("online", wake);
 addEventListener("offline", later);
-document.addEventListener("visibilitychange", later);
+document.addEventListener("visibilitychange", wake);
 // Another tab logged out or made the session anew.
 addEventListener("storage", (event) => {
   if (event.key === tokenKey(bot) && event.newValue !== chat.session?.token && chat.session) restart();
-});
-
-/** @type {AbortController|null} */
-let waking = null;
-chat.on("session", () => {
-  waking?.abort();
-  waking = new AbortController();
-  wakeOnReturn(chat.connection, waking.signal);
 });
 
 /** The chosen language alone is loaded, beside the session; without it nothing can be said, so again and again. */
@@ -360,6 +390,10 @@ async function learnWords() {
   document.documentElement.dir = direction(language);
   label(document, say);
   input.refresh();
+  for (const text of chat.lost.splice(0)) {
+    input.giveBack(text);
+    complain(say("lost"));
+  }
   drawAll();
 }
 

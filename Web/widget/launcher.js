@@ -1,8 +1,7 @@
 // Served as /widget.js: the button on the customer's page and the frame that it opens.
 //
-// Runs on strangers' pages: it declares no global but `Whisper`, sets no style outside its shadow
-// root, feeds no string to an HTML or script sink (hosts may require Trusted Types) and throws
-// nothing at the page. Strict mode keeps everything of this block inside the block.
+// Runs on strangers' pages: no global but `Whisper`, no style outside its shadow root, no string in an HTML or script
+// sink (hosts may require Trusted Types), nothing thrown. Strict mode keeps all of this block inside the block.
 //
 // To call it before it has loaded:
 //   window.Whisper=window.Whisper||function(){(Whisper.q=Whisper.q||[]).push(arguments)}
@@ -14,15 +13,15 @@
   const given = page.whisperSettings && typeof page.whisperSettings === "object" ? page.whisperSettings : {};
   const bot = String(script?.dataset.bot || given.bot || "");
   const origin = script?.src ? new URL(script.src).origin : "";
-  const key = "whisper:" + bot; // "running": a conversation is open; "forget": log out at the next opening
+  // “running”: a conversation is open; “forget”: log out at the next opening.
+  const key = "whisper:" + bot;
   const events = ["ready", "open", "close", "message", "unread", "handover"];
 
   /** @type {Map<string, Set<Function>>} */
   const listeners = new Map(events.map((name) => [name, new Set()]));
   /** @type {(() => void)[]|null} Commands given before the settings arrived; null once they did. */
   let early = [];
-  let failed = false;
-  let open = false;
+  let [failed, open] = [false, false];
   let unread = 0;
   let forget = false;
   /** @type {Element|null} Where the focus was before the chat opened. */
@@ -46,12 +45,12 @@
   let words = { open: openings.en, close: openings.en, title: "", unread: "" };
 
   const warn = (/** @type {string} */ text) => console.warn("Whisper: " + text);
-
   const remembered = () => {
     try {
       return localStorage.getItem(key);
     } catch {
-      return null; // storage refused: the page forgets at the next load, nothing else changes
+      // Storage refused: the page forgets at the next load, nothing else changes.
+      return null;
     }
   };
 
@@ -71,16 +70,14 @@
       try {
         listener(detail);
       } catch (error) {
-        console.error(error); // the page's own mistake must not stop the chat
+        // The page's own mistake must not stop the chat.
+        console.error(error);
       }
     }
   };
 
-  /**
-   * White or black, whichever reads better on the colour.
-   * @param {string} color
-   */
-  const inkOn = (color) => {
+  // White or black, whichever reads better on the colour.
+  const inkOn = (/** @type {string} */ color) => {
     const [r, g, b] = [1, 3, 5].map((at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2);
     return 0.21 * r + 0.72 * g + 0.07 * b > 0.18 ? "#000" : "#fff";
   };
@@ -88,35 +85,21 @@
   // A later `!important` of the page loses against these: inside a shadow root importance is reversed.
   const css = `
 :host{all:initial!important;display:block!important;position:fixed!important;inset:auto 0 0 auto!important;
-width:0!important;height:0!important;z-index:2147483000!important;font:14px/1.4 system-ui,sans-serif!important}
-[hidden]{display:none!important}
-.button,.panel{position:fixed;right:20px}
-[data-position=left]>.button,[data-position=left]>.panel{right:auto;left:20px}
-.button{bottom:max(20px,env(safe-area-inset-bottom));width:56px;height:56px;padding:0;border:1px solid transparent;
-border-radius:50%;background:var(--whisper-color);color:var(--whisper-ink);cursor:pointer;
-box-shadow:0 1px 3px #0003,0 6px 20px #0003;display:grid;place-items:center;transition:transform .15s}
-.button:hover{transform:scale(1.05)}
-.button:focus-visible{outline:3px solid var(--whisper-color);outline-offset:3px;box-shadow:0 0 0 3px #fff}
-svg{width:26px;height:26px;grid-area:1/1;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;
-stroke-linejoin:round;transition:opacity .15s,transform .15s}
-.shut,[data-open] .speak{opacity:0;transform:scale(.6)}
-[data-open] .shut{opacity:1;transform:none}
-.badge{position:absolute;top:-4px;right:-4px;min-width:22px;height:22px;padding:0 6px;box-sizing:border-box;
-border-radius:11px;background:#c4232f;color:#fff;font:600 12px/22px system-ui,sans-serif;text-align:center}
-.heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.panel{bottom:calc(70px + max(20px,env(safe-area-inset-bottom)));width:400px;max-width:calc(100vw - 40px);
-height:min(690px,calc(100vh - 114px));height:min(690px,calc(100dvh - 114px));overflow:hidden;border-radius:16px;
-background:#fff;box-shadow:0 0 0 1px #8883,0 12px 48px #0004;visibility:hidden;opacity:0;
-transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s .16s}
-[data-open] .panel{visibility:visible;opacity:1;transform:none;transition:opacity .16s,transform .16s}
+width:0!important;height:0!important;z-index:2147483000!important;font:14px/1.4 system-ui,sans-serif!important}[hidden]{display:none!important}
+.button,.panel{position:fixed;right:20px}[data-position=left]>.button,[data-position=left]>.panel{right:auto;left:20px}
+.button{bottom:max(20px,env(safe-area-inset-bottom));width:56px;height:56px;padding:0;border:1px solid transparent;border-radius:50%;background:var(--whisper-color);color:var(--whisper-ink);cursor:pointer;
+box-shadow:0 1px 3px #0003,0 6px 20px #0003;display:grid;place-items:center;transition:transform .15s}.button:hover{transform:scale(1.05)}
+.button:focus-visible{outline:3px solid var(--whisper-color);outline-offset:3px;box-shadow:0 0 0 3px #fff}svg{width:26px;height:26px;grid-area:1/1;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;
+stroke-linejoin:round;transition:opacity .15s,transform .15s}.shut,[data-open] .speak{opacity:0;transform:scale(.6)}[data-open] .shut{opacity:1;transform:none}
+.badge{position:absolute;top:-4px;right:-4px;min-width:22px;height:22px;padding:0 6px;box-sizing:border-box;border-radius:11px;background:#c4232f;color:#fff;font:600 12px/22px system-ui,sans-serif;text-align:center}
+.heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}.panel{bottom:calc(70px + max(20px,env(safe-area-inset-bottom)));width:400px;max-width:calc(100vw - 40px);
+height:min(690px,calc(100dvh - 114px));overflow:hidden;border-radius:16px;background:#fff;box-shadow:0 0 0 1px #8883,0 12px 48px #0004;visibility:hidden;opacity:0;
+transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s .16s}[data-open] .panel{visibility:visible;opacity:1;transform:none;transition:opacity .16s,transform .16s}
 [data-theme=dark] .panel{background:#15191c}iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
-@media (prefers-color-scheme:dark){[data-theme=auto] .panel{background:#15191c}}
-@media (max-width:480px),(max-height:480px){
-[data-position] .panel{inset:0;width:auto;max-width:none;height:100vh;height:100dvh;border-radius:0}
-[data-open] .button{display:none}}
+@media (prefers-color-scheme:dark){[data-theme=auto] .panel{background:#15191c}}@media (max-width:480px),(max-height:480px){
+[data-position] .panel{inset:0;width:auto;max-width:none;height:100dvh;border-radius:0}[data-open] .button{display:none}}
 @media (prefers-reduced-motion:reduce){.button,svg,.panel,[data-open] .panel{transition:none}.button:hover{transform:none}}
-@media (forced-colors:active){.button,.panel{border:2px solid ButtonText}}
-@media print{.button,.panel{display:none}}`;
+@media (forced-colors:active){.button,.panel{border:2px solid ButtonText}}@media print{.button,.panel{display:none}}`;
 
   /** @param {string} name @param {string} path */
   const icon = (name, path) => {
@@ -139,8 +122,7 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
   };
 
   const build = () => {
-    // An element of its own name, beside <body>: selectors of the page rarely fit it, and a page that
-    // replaces its body keeps the chat.
+    // Of its own name, beside <body>: selectors of the page rarely fit it; a page that replaces its body keeps it.
     const host = document.createElement("whisper-widget");
     const shadow = host.attachShadow({ mode: "closed" });
     const sheet = new CSSStyleSheet();
@@ -156,11 +138,8 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
     const badge = element("span", "badge");
     badge.hidden = true;
     badge.setAttribute("aria-hidden", "true");
-    button.append(
-      icon("speak", "M20.5 11.5a8 8 0 0 1-8.5 8c-1.3 0-2.5-.3-3.6-.8L3.5 20l1.4-4.4a8 8 0 1 1 15.6-4.1z"),
-      icon("shut", "M6 9.5l6 6 6-6"),
-      badge,
-    );
+    const speak = icon("speak", "M20.5 11.5a8 8 0 0 1-8.5 8c-1.3 0-2.5-.3-3.6-.8L3.5 20l1.4-4.4a8 8 0 1 1 15.6-4.1z");
+    button.append(speak, icon("shut", "M6 9.5l6 6 6-6"), badge);
     button.addEventListener("click", () => setOpen(!open));
     const panel = element("div", "panel");
     panel.id = "whisper-panel";
@@ -187,7 +166,8 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
     if (!ui) return;
     ui.root.dataset.position = look.position;
     ui.root.dataset.theme = look.theme;
-    ui.root.style.setProperty("--whisper-color", look.color); // CSSOM: allowed under any style-src
+    // CSSOM: allowed under any style-src.
+    ui.root.style.setProperty("--whisper-color", look.color);
     ui.root.style.setProperty("--whisper-ink", inkOn(look.color));
   };
 
@@ -262,9 +242,7 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
   };
 
   const commands = {
-    open: () => setOpen(true),
-    close: () => setOpen(false),
-    toggle: () => setOpen(!open),
+    open: () => setOpen(true), close: () => setOpen(false), toggle: () => setOpen(!open),
     show() {
       revive();
       if (ui) ui.button.hidden = false;
@@ -291,23 +269,21 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
       port?.postMessage({ ...look, type: "look" });
     },
     identify() {
-      warn("identify is not available on this server yet; the customer stays anonymous.");
+      warn("identify is not available yet.");
     },
     /** @param {unknown} text */
     send(text) {
       if (typeof text !== "string" || !text.trim()) return warn("send needs a text.");
-      setOpen(true); // what is said in the customer's name is said before its eyes
+      // What is said in the customer's name is said before its eyes.
+      setOpen(true);
       tell({ type: "send", text });
     },
   };
 
   const text = (/** @type {unknown} */ value) => (typeof value === "string" ? value.slice(0, 200) : "");
 
-  /**
-   * What the frame may say: plain facts, checked here as anything from outside.
-   * @param {any} said
-   */
-  const hear = (said) => {
+  // What the frame may say: plain facts, checked here as anything from outside.
+  const hear = (/** @type {any} */ said) => {
     if (!said || typeof said !== "object") return;
     if (said.type === "close") setOpen(false);
     else if (said.type === "running") remember(said.on === true ? "running" : null);
@@ -369,7 +345,7 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
   };
 
   const fetchSettings = async () => {
-    if (!origin) throw new Error("load /widget.js by a classic <script src>, not as a module.");
+    if (!origin) throw new Error("load /widget.js by a classic <script src>.");
     if (!/^bot_\w+$/.test(bot)) throw new Error(`data-bot should be a bot's id (bot_…), not "${bot}".`);
     const answer = await fetch(`${origin}/api/v1/widget/bots/${bot}`, { credentials: "omit" });
     if (answer.status === 404) throw new Error(`${origin} knows no bot ${bot}.`);
@@ -379,8 +355,7 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
 
   /** @param {unknown} name @param {any[]} rest */
   const command = (name, ...rest) => {
-    const action = typeof name === "string" && Object.hasOwn(commands, name)
-      ? /** @type {any} */ (commands)[name] : null;
+    const action = typeof name === "string" && Object.hasOwn(commands, name) ? /** @type {any} */ (commands)[name] : null;
     if (name === "on" || name === "off") return subscribe(name, rest[0], rest[1]);
     if (!action) return warn(`unknown command "${String(name)}".`);
     if (failed) return warn(`"${name}" ignored: the chat could not be loaded.`);
@@ -399,7 +374,7 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
   const subscribe = (how, event, listener) => {
     const set = listeners.get(String(event));
     if (!set || typeof listener !== "function") {
-      return warn(`${how} takes one of ${events.join(", ")} and a function.`);
+      return warn(`${how} takes an event and a function.`);
     }
     if (how === "off") set.delete(listener);
     else set.add(listener);
@@ -410,7 +385,7 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
   };
 
   if (page.Whisper?.loaded) {
-    warn("the widget is on this page already; the second script does nothing.");
+    warn("the widget is on this page already.");
   } else {
     const queued = page.Whisper?.q || [];
     page.Whisper = Object.assign(command, { loaded: true });

@@ -1,7 +1,5 @@
 /** Colours and theme of the frame, as the bot's settings and the page want them. */
 
-const COLOR = /^#[0-9a-f]{6}$/i;
-
 /**
  * Relative luminance, 0 to 1.
  * @param {string} color
@@ -35,7 +33,7 @@ export function applyLook(root, { color, theme }) {
   const apply = () => {
     const dark = theme === "dark" || (theme !== "light" && wish?.matches === true);
     root.dataset.theme = dark ? "dark" : "light";
-    if (!color || !COLOR.test(color)) return;
+    if (!color) return;
     const { ink, link } = inkAndLink(color, dark);
     root.style.setProperty("--whisper-color", color);
     root.style.setProperty("--whisper-ink", ink);

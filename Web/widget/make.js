@@ -10,16 +10,21 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /**
- * Somebody's picture, which the server keeps; null for anything else that stands there.
- * @param {unknown} path
+ * The picture of who answers, else the first letter of the name. The page's policy loads none from elsewhere.
+ * @param {HTMLElement} place @param {string|null|undefined} picture @param {string} name
  */
-export const portrait = (path) => (/^\/pictures\/[\w-]+$/.test(String(path)) ? make("img", { src: String(path), alt: "" }) : null);
+export function showFace(place, picture, name) {
+  const shows = `${picture}${name}`;
+  if (place.dataset.shows === shows) return;
+  place.dataset.shows = shows;
+  place.replaceChildren(picture ? make("img", { src: picture, alt: "" }) : [...name][0]?.toUpperCase() ?? "");
+}
 
 /** @template {HTMLElement} T @param {string} id @returns {T} */
 export const byId = (id) => /** @type {T} */ (document.getElementById(id));
 
 /**
- * Says what a page's fixed parts are: `data-say` lists `attribute:key`, or `text:key`.
+ * Says what a page's fixed parts are: `data-say` lists `attribute:key`, `both:key` for `aria-label` and `title`, or `text:key`.
  * @param {Document} page @param {import("../shared/language.js").Say} say
  */
 export function label(page, say) {
@@ -27,7 +32,7 @@ export function label(page, say) {
     for (const pair of (node.getAttribute("data-say") ?? "").split(" ")) {
       const [where, key] = pair.split(":");
       if (where === "text") node.textContent = say(key);
-      else node.setAttribute(where, say(key));
+      else for (const name of where === "both" ? ["aria-label", "title"] : [where]) node.setAttribute(name, say(key));
     }
   }
 }

@@ -11,25 +11,25 @@ import { eventSentence, nameOf } from "./words.js";
  * @property {"message"|"draft"|"typing"|"line"|"day"} kind
  * @property {string} [role]
  * @property {string} [name] whose message it is, for people
- * @property {string|null} [picture] of who says it
  * @property {string|null} [text]
  * @property {boolean} [first] begins a group of the same author
  * @property {string} [meta] time and state, under the last of a group
  * @property {"sent"|"seen"} [ticks] of the customer's newest message
  * @property {boolean} [pending]
  * @property {Source[]} [sources]
+ * @property {import("../shared/wire.js").Attachment[]} [files]
  */
-/** @typedef {{bot: string, picture?: string|null, greeting?: string|null, intro?: string, now: number, say: import("../shared/language.js").Say, locale: string}} About */
+/** @typedef {{bot: string, held?: string[], greeting?: string|null, intro?: string, now: number, say: import("../shared/language.js").Say, locale: string}} About */
 
-const GROUP_WITHIN_MS = 5 * 60_000;
+const GROUP_WITHIN_MS = 300_000;
 
 /** @param {State} state @param {About} about @returns {Row[]} */
 export function timeline(state, about) {
-  const { bot, picture, say, locale } = about;
+  const { bot, say, locale } = about;
   /** @type {Row[]} */
   const rows = [];
   if (about.intro) rows.push({ key: "intro", kind: "line", text: about.intro });
-  if (about.greeting) rows.push({ key: "greeting", kind: "message", role: "bot", name: bot, picture, text: about.greeting, first: true });
+  if (about.greeting) rows.push({ key: "greeting", kind: "message", role: "bot", name: bot, text: about.greeting, first: true });
   /** @type {{row: Row, at: number}|null} */
   let last = null;
   let today = about.now;
@@ -60,16 +60,16 @@ export function timeline(state, about) {
       const ticks = item.seq !== lastOwn ? undefined : seenBy >= item.seq ? "seen" : "sent";
       place({
         key: `m:${item.role}:${item.id}`, kind: "message", role: item.role, text: item.text, ticks,
-        name: nameOf(item.role, item.author?.name, bot, say), picture: item.role === "bot" ? picture : item.author?.picture, pending: false,
+        name: nameOf(item.role, item.author?.name, bot, say), pending: false,
         meta: clock(item.at, locale) + (ticks ? ` · ${say(ticks)}` : ""),
-        sources: item.role === "bot" ? item.sources : undefined,
+        sources: item.role === "bot" ? item.sources : undefined, files: item.files,
       }, item.at);
     }
   }
-  for (const { id, text, at, seq } of state.pending) {
+  for (const { id, text, files, at, seq } of state.pending) {
     const ticks = seq === null ? undefined : "sent";
-    const meta = ticks ? `${clock(at, locale)} · ${say(ticks)}` : say("sending");
-    place({ key: `m:customer:${id}`, kind: "message", role: "customer", name: say("you"), text, meta, ticks, pending: !ticks }, at);
+    const meta = ticks ? `${clock(at, locale)} · ${say(ticks)}` : say(about.held?.includes(id) ? "uploading" : "sending");
+    place({ key: `m:customer:${id}`, kind: "message", role: "customer", name: say("you"), text, files, meta, ticks, pending: !ticks }, at);
   }
   return rows.concat(writing(state, about));
 }
@@ -80,14 +80,13 @@ export function timeline(state, about) {
  * @param {About} about
  * @returns {Row[]}
  */
-function writing(state, { bot, picture, say }) {
+function writing(state, { bot, say }) {
   /** @type {Row[]} */
-  const drafts = state.drafts.map(({ id, text }) => ({ key: `d:${id}`, kind: "draft", role: "bot", name: bot, picture, text, first: true }));
+  const drafts = state.drafts.map(({ id, text }) => ({ key: `d:${id}`, kind: "draft", role: "bot", name: bot, text, first: true }));
   if (state.typing.operator) {
-    const handler = state.summary?.handler;
-    drafts.push({ key: "typing", kind: "typing", role: "operator", name: nameOf("operator", handler?.name, bot, say), picture: handler?.picture, first: true });
+    drafts.push({ key: "typing", kind: "typing", role: "operator", name: nameOf("operator", state.summary?.handler?.name, bot, say), first: true });
   } else if (state.typing.bot && drafts.length === 0) {
-    drafts.push({ key: "typing", kind: "typing", role: "bot", name: bot, picture, first: true });
+    drafts.push({ key: "typing", kind: "typing", role: "bot", name: bot, first: true });
   }
   return drafts;
 }

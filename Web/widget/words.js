@@ -3,7 +3,7 @@
 /** @typedef {import("../shared/language.js").Say} Say */
 /** @typedef {import("../shared/wire.js").Item} Item */
 /** @typedef {import("../shared/wire.js").Summary} Summary */
-/** @typedef {{name: string, answering?: boolean, liveChat: boolean}} Bot */
+/** @typedef {{name: string, answering?: boolean, liveChat: boolean, open?: boolean, opensAt?: string|null}} Bot */
 
 /** The longest message, in Unicode scalars. */
 export const MAX_TEXT = 5000;
@@ -59,29 +59,34 @@ export function whoAnswers(summary, bot, say) {
 }
 
 /**
+ * When people are there again; null while they are, or where nobody says.
+ * @param {Bot} bot @param {number} now
+ */
+export const closedUntil = ({ open, opensAt }, now) => (open === false && opensAt && Date.parse(opensAt) > now ? opensAt : null);
+
+/**
  * One line above the composer, the most pressing first; null where all is well.
- * @param {{online: boolean, down: boolean, queued: number, trouble: string|null, summary: Summary|null, bot: Bot}} now
+ * @param {{online: boolean, down: boolean, queued: number, trouble: string|null, summary: Summary|null, bot: Bot, closed: string|null}} now
+ *   closed: when people are there again, for people
  * @param {Say} say
  * @param {(at: string) => string} clock
  * @returns {string|null}
  */
-export function notice({ online, down, queued, trouble, summary, bot }, say, clock) {
-  if (!online || down) return `${say(online ? "unreachable" : "offline")} ${say(queued ? "kept" : "write")}`;
-  if (trouble) return say(trouble === "rate_limited" ? "limited" : "unstored");
+export function notice({ online, down, queued, trouble, summary, bot, closed }, say, clock) {
+  if (!online || down) return say(online ? "unreachable" : "offline") + (queued ? ` ${say("kept")}` : "");
+  if (trouble) return say("unstored");
   if (bot.answering === false && !bot.liveChat && summary?.handling !== "assisted") return say("nobody");
   if (summary?.mode === "active" && summary.handling === "requested") {
+    if (closed) return `${say("closed", { time: closed })} ${say("leaveHow")}`;
     const since = summary.requestedAt ? `${say("since", { time: clock(summary.requestedAt) })} ` : "";
     return since + say("waiting");
   }
   return null;
 }
 
-/** @type {Record<string, string>} */
-const REFUSALS = { too_long: "tooLong", invalid: "unsendable", live_chat_disabled: "nobodyJoins" };
-
 /**
  * Why a message was not taken.
  * @param {string} code
  * @param {Say} say
  */
-export const refusal = (code, say) => say(REFUSALS[code] ?? "refused", { count: MAX_TEXT });
+export const refusal = (code, say) => say(code === "too_long" ? "tooLong" : code === "live_chat_disabled" ? "nobodyJoins" : "refused", { count: MAX_TEXT });

@@ -1,6 +1,6 @@
 /** `<wd-app>`: the frame of the console. Signed out, it shows the sign-in page, else the page of the address. */
 
-import { wakeOnReturn } from "../../shared/connection.js";
+import { wakeOnReturn } from "../../shared/operator-connection.js";
 import { Part } from "../../shared/element.js";
 import { element, html } from "../../shared/html.js";
 import { followAvailability, switchAvailable } from "../app/availability.js";

@@ -78,7 +78,7 @@ test("what is written before there is a session is sent once there is one, with 
   const [first] = socket().of("send");
   assert.equal(first.text, "Hello");
   assert.equal(first.conversation, undefined);
-  assert.deepEqual(saved.at(-1), [{ id: first.id, text: "Hello" }]);
+  assert.deepEqual(saved.at(-1), [{ id: first.id, text: "Hello", files: [] }]);
 
   socket().onclose({ code: 1012 });
   chat.connection.probe();
@@ -89,6 +89,38 @@ test("what is written before there is a session is sent once there is one, with 
     item("conv_1", 2, { id: first.id, role: "customer", text: "Hello" }));
   assert.deepEqual([chat.state.id, chat.state.pending, chat.state.items.length], ["conv_1", [], 2]);
   assert.deepEqual(saved.at(-1), []);
+});
+
+const FILE = { id: "own-1", name: "a.png", type: "image/png", size: 3 };
+
+test("a message waits for its files, those after it too; a page change keeps what is up and gives back what is not", async () => {
+  const { chat, socket, saved } = await begun();
+  socket().says(welcome(summary("conv_1")), started("conv_1"));
+  const id = chat.send("", [FILE], false);
+  chat.send("after it");
+  assert.deepEqual([socket().of("send"), chat.held], [[], [id]]);
+  assert.deepEqual(saved.at(-1).map(({ text, files }) => [text, files]), [["", null], ["after it", []]]);
+  chat.connection.outbox.supply(id, ["file_1"]);
+  assert.deepEqual(socket().of("send"), [{ type: "send", id, text: "", files: ["file_1"] }]);
+  assert.deepEqual(saved.at(-1)[0].files, [{ ...FILE, id: "file_1" }]);
+
+  const next = await begun({ unsent: [{ id: "up", text: "", files: [{ ...FILE, id: "file_1" }] }, { id: "away", text: "Its file went", files: null }] });
+  next.socket().says(welcome(summary("conv_1")));
+  assert.deepEqual(next.socket().of("send"), [{ type: "send", id: "up", text: "", files: ["file_1"] }]);
+  assert.deepEqual(next.chat.lost, ["Its file went"]);
+});
+
+test("a message whose file is refused comes back; one for an ended chat begins another with its files", async () => {
+  const { chat, socket } = await begun();
+  const back = [];
+  chat.on("refused", ({ text, files, code }) => back.push([text, files, code]));
+  socket().says(welcome(summary("conv_1")), started("conv_1"));
+  chat.takeBack(chat.send("with a virus", [FILE], false));
+  assert.deepEqual([back, chat.state.pending, chat.held], [[["with a virus", [], "files"]], [], []]);
+  const id = chat.send("late", [{ ...FILE, id: "file_1" }]);
+  socket().says({ type: "error", code: "ended", message: "", id });
+  const again = socket().of("send")[1];
+  assert.deepEqual([again.text, again.files, chat.state.pending[0].files], ["late", ["file_1"], [{ ...FILE, id: "file_1" }]]);
 });
 
 test("an unsent message of the page before is sent by this one", async () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { speaker } from "../../shared/language.js";
 import english from "../../widget/languages/en.js";
-import { eventSentence, notice, refusal, whoAnswers } from "../../widget/words.js";
+import { soon } from "../../shared/day.js";
+import { closedUntil, eventSentence, notice, refusal, whoAnswers } from "../../widget/words.js";
 
 const say = speaker("en", english);
 const clock = (at) => at.slice(11, 16);
@@ -30,7 +31,7 @@ test("the header names the person while one answers, and the AI as an AI otherwi
 });
 
 test("the notice says what happens next, the most pressing first", () => {
-  const well = { online: true, down: false, queued: 0, trouble: null, summary: null, bot: { name: "Bo", liveChat: true } };
+  const well = { online: true, down: false, queued: 0, trouble: null, summary: null, bot: { name: "Bo", liveChat: true }, closed: null };
   assert.equal(notice(well, say, clock), null);
   const requested = { mode: "active", handling: "requested" };
   assert.match(notice({ ...well, summary: requested }, say, clock), /can't say how soon/);
@@ -40,12 +41,26 @@ test("the notice says what happens next, the most pressing first", () => {
   assert.match(notice({ ...well, down: true }, say, clock), /can't be reached/);
   assert.match(notice({ ...well, trouble: "rate_limited" }, say, clock), /kept/);
   assert.match(notice({ ...well, trouble: "unavailable" }, say, clock), /try again/);
+  assert.equal(notice({ ...well, closed: "Monday 09:00" }, say, clock), null);
+  assert.match(notice({ ...well, summary: since, closed: "Monday 09:00" }, say, clock), /^The team is back: Monday 09:00\. Leave your message/);
   const silent = { name: "Bo", liveChat: false, answering: false };
   assert.match(notice({ ...well, bot: silent }, say, clock), /Nobody can answer right now/);
   assert.equal(notice({ ...well, bot: silent, summary: { mode: "active", handling: "assisted" } }, say, clock), null);
 });
 
+test("people are away until they are back, where the bot says so", () => {
+  const now = Date.parse("2026-03-06T18:00:00.000Z");
+  const bot = { name: "Bo", liveChat: true };
+  assert.equal(closedUntil({ ...bot, open: false, opensAt: "2026-03-09T08:00:00.000Z" }, now), "2026-03-09T08:00:00.000Z");
+  for (const open of [{}, { open: true, opensAt: null }, { open: false, opensAt: null }, { open: false, opensAt: "2026-03-06T17:59:00.000Z" }]) {
+    assert.equal(closedUntil({ ...bot, ...open }, now), null);
+  }
+  assert.match(soon("2026-03-09T08:00:00.000Z", now, "en-GB"), /^Monday/);
+  assert.doesNotMatch(soon("2026-03-09T08:00:00.000Z", now, "en-GB"), /March/);
+  assert.match(soon("2026-03-19T08:00:00.000Z", now, "en-GB"), /Thursday.*19 March/);
+});
+
 test("a refusal says why", () => {
   assert.match(refusal("too_long", say), /5,000/);
-  assert.match(refusal("something", say), /not taken/);
+  assert.match(refusal("something", say), /did not work/);
 });

@@ -1,7 +1,8 @@
 /**
  * The customer's earlier chats: a list, and one of them to read. Loaded when first asked for.
  *
- * It imports nothing: what it needs of the frame is handed to it, since the frame's modules are sent joined.
+ * It imports nothing: what it needs of the frame is handed to it, since the frame's modules are sent joined, and
+ * would be there twice.
  */
 
 /** @typedef {import("../../shared/wire.js").Summary} Summary */
@@ -16,7 +17,7 @@
  * @property {(id: string) => void} opened
  */
 
-const LIMIT = 100;
+const MAX_CHATS = 100;
 /** Chats that are named by their first message; older ones by their time alone. */
 const MAX_TITLES = 20;
 
@@ -28,7 +29,7 @@ export async function listEarlier(tools) {
   /** @type {{id: string, words: HTMLElement}[]} */
   const entries = [];
   try {
-    const { data } = await call(`/widget/conversations?limit=${LIMIT}`);
+    const { data } = await call(`/widget/conversations?limit=${MAX_CHATS}`);
     const past = data.filter((/** @type {Summary} */ chat) => chat.mode === "past");
     if (!past.length) return only("none");
     place.replaceChildren(...past.map((/** @type {Summary} */ chat) => {
@@ -45,10 +46,11 @@ export async function listEarlier(tools) {
     await Promise.all(entries.slice(0, MAX_TITLES).map(async ({ id, words }) => {
       // Item 1 is the event `started`, item 2 the customer's first message.
       const { data } = await call(`/widget/conversations/${id}/items?after=1&limit=1`);
-      words.textContent = data[0]?.text || say("untitled");
-    })).catch(() => {}); // the list serves without titles
+      words.textContent = data[0]?.text || data[0]?.files?.[0].name || say("untitled");
+      // The list serves without titles.
+    })).catch(() => {});
   } catch {
-    only("listFailed");
+    only("refused");
   }
 }
 
@@ -62,6 +64,6 @@ async function readEarlier({ place, make, say, draw }, id) {
     line.remove();
     log.focus();
   } catch {
-    line.textContent = say("chatFailed");
+    line.textContent = say("refused");
   }
 }

@@ -19,12 +19,12 @@ export function transcript(items, { title, sentence, name, day, clock }) {
   const lines = [title];
   let today = "";
   for (const item of items) {
-    const text = item.kind === "message" ? item.text : item.kind === "event" ? sentence(item) : null;
+    const text = item.kind === "message" ? [item.text, ...(item.files ?? []).map(({ name }) => `[${name}]`)].filter(Boolean).join(" ") : item.kind === "event" ? sentence(item) : null;
     if (!text) continue;
     const date = day(item.at);
     if (date !== today) lines.push("", date, "");
     today = date;
-    lines.push(item.kind === "event" ? `[${clock(item.at)}] ${text}` : `[${clock(item.at)}] ${name(item)}: ${text}`);
+    lines.push(`[${clock(item.at)}] ${item.kind === "event" ? "" : `${name(item)}: `}${text}`);
     const sources = (item.sources ?? []).map(({ title, url }) => [title, url].filter(Boolean).join(", ")).filter(Boolean);
     for (const source of sources) lines.push(`    (${source})`);
   }
