@@ -25,7 +25,7 @@ VISIBLE = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const element = node instanceof Text ? node.parentElement : node;
-    if (element.closest("[translate=no], code, kbd, script, noscript") || !element.checkVisibility()) continue;
+    if (element.closest("[translate=no], [aria-hidden=true], code, kbd, script, noscript") || !element.checkVisibility()) continue;
     if (node instanceof Text) found.push(node.data);
     else for (const name of ["title", "aria-label", "placeholder", "alt"]) found.push(element.getAttribute(name) ?? "");
   }
