@@ -188,7 +188,7 @@ export class Composer extends Part {
       this.find(".send").before(suggestButton(field, this));
       offerSavedReplies(field, this);
     } catch {
-      this.desk.notify("Saved replies and suggestions could not be loaded. Open the chat again to try once more.");
+      this.desk.notify(say("Saved replies and suggestions could not be loaded. Open the chat again to try once more."));
     }
   }
 

@@ -38,7 +38,6 @@ const icons = {
   chart: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 4.5v15h15M8.5 15.5v-4M12.5 15.5v-8M16.5 15.5v-6"/></svg>`,
   people: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="9" cy="9" r="3.25"/><path d="M3 19a6 6 0 0 1 12 0M15.5 6a3.25 3.25 0 0 1 0 6.2M17 14.2a6 6 0 0 1 4 4.8"/></svg>`,
   tag: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 4.5h7l8 8-7 7-8-8zM8.5 8.5v.1"/></svg>`,
-  download: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 4.5v11M7 10.5l5 5 5-5M4.5 15.5v4h15v-4"/></svg>`,
   clip: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m18.5 11.5-6.7 6.7a4 4 0 0 1-5.7-5.7l7.2-7.2a2.7 2.7 0 0 1 3.8 3.8l-7.1 7.1a1.3 1.3 0 0 1-1.9-1.9l6.4-6.4"/></svg>`,
   spark: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M11 4.5 12.8 10l5.7 2-5.7 2L11 19.5 9.2 14l-5.7-2 5.7-2zM18.5 4v4M20.5 6h-4"/></svg>`,
   moon: () => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 14.5A7.5 7.5 0 0 1 9.5 5a7.5 7.5 0 1 0 9.5 9.5"/></svg>`,

@@ -7,7 +7,7 @@ import { sentenceOf } from "../../shared/api.js";
 import { Part } from "../../shared/element.js";
 import { html } from "../../shared/html.js";
 import { chatAddress } from "../app/address.js";
-import { say } from "../app/words.js";
+import { number, say } from "../app/words.js";
 import { hasTag, tagWords, withTag } from "../chat/tags.js";
 import { icon } from "./icons.js";
 
@@ -105,7 +105,7 @@ export class Tags extends Part {
     const list = this.find("[role=listbox]");
     list.hidden = this.#found.length === 0;
     list.replaceChildren(html`${this.#found.map(({ name, count }, index) => html`
-      <li role="option" id=${`tag-option-${index}`} aria-selected=${String(index === this.#active)} @click=${() => this.#add(name)}><span dir="auto">${name}</span><span class="tag-count">${count.toLocaleString("en")}</span></li>`)}`);
+      <li role="option" id=${`tag-option-${index}`} aria-selected=${String(index === this.#active)} @click=${() => this.#add(name)}><span dir="auto">${name}</span><span class="tag-count">${number(count)}</span></li>`)}`);
     this.#field.setAttribute("aria-expanded", String(this.#found.length > 0));
     if (this.#active >= 0) this.#field.setAttribute("aria-activedescendant", `tag-option-${this.#active}`);
     else this.#field.removeAttribute("aria-activedescendant");

@@ -12,7 +12,7 @@ const linked = (rel) => [...page.matchAll(new RegExp(`<link rel="${rel}" href="(
 /** The modules that a module imports, as addresses; what its first lines wait for counts too. */
 function importsOf(address) {
   const source = readFileSync(join(WEB, address), "utf8");
-  return [...source.matchAll(/^(?:await import\(|import (?:[^;]*? from )?)"([^"]+)"\)?;/gm)].map((match) => normalize(join(dirname(address), match[1])));
+  return [...source.matchAll(/^(?:await import\(|import (?:[^;]*? from )?|export \{[^}]*\} from )"([^"]+)"\)?;/gm)].map((match) => normalize(join(dirname(address), match[1])));
 }
 
 /** All that a module needs before it runs, itself included. */
@@ -24,7 +24,7 @@ function closure(address) {
 
 /** Loaded when it is wanted, not with the page. */
 const later = new Set([...closure("/console/start.js")].flatMap((address) =>
-  [...readFileSync(join(WEB, address), "utf8").matchAll(/(?<![{]|await )\bimport\("(\.[^"]+)"\)(?!\.)/g)].map((match) => normalize(join(dirname(address), match[1])))));
+  [...readFileSync(join(WEB, address), "utf8").matchAll(/(?<!\{|^await )\bimport\("(\.[^"]+)"\)(?!\.)/gm)].map((match) => normalize(join(dirname(address), match[1])))));
 
 /** The styles that come with what is loaded late. */
 const lateStyles = [...later].flatMap((address) => {

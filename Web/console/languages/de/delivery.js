@@ -3,7 +3,6 @@
 /** @type {Record<string, import("../../../shared/language.js").Entry>} */
 export default {
   "When nobody takes a chat": "Wenn niemand einen Chat übernimmt",
-  "A customer who asked for a human and whom nobody takes is told to these places, once for each request.": "Ein Kunde, der nach einem Menschen gefragt hat und den niemand übernimmt, wird hierhin gemeldet, einmal je Anfrage.",
   "Tell them after": "Melden nach",
   "{count} seconds": { one: "{count} Sekunde", other: "{count} Sekunden" },
   "E-mail addresses": "E-Mail-Adressen",
@@ -34,7 +33,6 @@ export default {
   "What was sent": "Was gesendet wurde",
   "Nothing was sent yet": "Noch wurde nichts gesendet",
   "Alerts, and replies that were mailed to customers who had gone, stand here with their result.": "Hier stehen Meldungen und Antworten, die Kunden nach ihrem Weggang gemailt wurden, mit ihrem Ergebnis.",
-  "Sent outside": "Nach außen gesendet",
   "Try again: {to}": "Erneut versuchen: {to}",
   "Alert by e-mail": "Meldung per E-Mail",
   "Alert by webhook": "Meldung per Webhook",
@@ -63,4 +61,6 @@ export default {
   "The browser did not allow copying. Select the secret and press Ctrl+C.": "Der Browser hat das Kopieren nicht erlaubt. Markieren Sie das Geheimnis und drücken Sie Strg+C.",
   "Alerts": "Meldungen",
   "Mail is not set up on this server, so e-mails cannot be sent. Whoever runs it sets {address} and {from} and starts it again.": "Auf diesem Server ist E-Mail nicht eingerichtet, deshalb kann keine gesendet werden. Wer ihn betreibt, setzt {address} und {from} und startet ihn neu.",
+  "When a customer asks for a human and nobody takes the chat, these places are told, once for each request.": "Wenn ein Kunde nach einem Menschen fragt und niemand den Chat übernimmt, wird es hierhin gemeldet, einmal je Anfrage.",
+  "Alerts and mail": "Meldungen und E-Mail",
 };
