@@ -1,4 +1,6 @@
 /** What helps with writing to the customer, loaded together when one may write. */
 
-export { offerSavedReplies } from "./saved-reply-picker.js";
-export { suggestButton } from "./suggestion.js";
+import { offerSavedReplies } from "./saved-reply-picker.js";
+import { suggestButton } from "./suggestion.js";
+
+export { offerSavedReplies, suggestButton };

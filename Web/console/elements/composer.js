@@ -183,7 +183,8 @@ export class Composer extends Part {
    */
   async #addTools(field) {
     try {
-      const { offerSavedReplies, suggestButton } = await import("./composer-tools.js");
+      const tools = import("./composer-tools.js");
+      const { offerSavedReplies, suggestButton } = await tools;
       if (!field.isConnected) return;
       this.find(".send").before(suggestButton(field, this));
       offerSavedReplies(field, this);
