@@ -76,16 +76,14 @@ struct WhisperServer: Sendable {
             configuration: configuration, hasDemo: demoBot != nil,
             hasDemoPeople: demo ? try await sample.hasPeople() : false, setupCode: try await api.setup.neededCode())
         var services = Self.resources(store, passwords, fetcher, models) + (embedding?.services ?? [])
-        services += [
-            SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
-            InsightFiling(facts: store, logger: logger), FileSweep(store: store, clock: clock, logger: logger),
+        services += Self.background(store, clock, logger) + [
             Self.housekeeping(configuration, store, desk, presence, clock, logger),
             Self.jobs(store, bell, answers, imports, notices, clock, logger),
             Control.server(
                 Administration(store: store, passwords: passwords, clock: clock, evaluating: { try await $0(evaluator) }),
                 path: Control.socketPath(database: configuration.databasePath), logger: logger),
+            LiveService(hub: hub, presence: presence, accounts: store, logger: logger),
         ]
-        services.append(LiveService(hub: hub, presence: presence, accounts: store, logger: logger))
         if let address = configuration.metricsAddress {
             services.append(Metrics(hub: hub, store: store).server(address, logger: logger))
         }
@@ -97,6 +95,16 @@ struct WhisperServer: Sendable {
         })
         services.append(readiness)
         group = ServiceGroup(configuration: Self.lifecycle(of: services, logger))
+    }
+
+    /// What follows behind the commits, in small steps.
+    private static func background(
+        _ store: SQLiteStore, _ clock: @escaping WallClock, _ logger: Logger
+    ) -> [any Service] {
+        [
+            SearchFiling(index: store, logger: logger), PassageMerging(index: store, logger: logger),
+            InsightFiling(facts: store, logger: logger), FileSweep(store: store, clock: clock, logger: logger),
+        ]
     }
 
     /// What operators work with beside the chats.
