@@ -76,8 +76,9 @@ let package = Package(
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ]),
         .systemLibrary(name: "Zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "Deflate", providers: [.apt(["libdeflate-dev"])]),
         room("API", [
-            "Chat", "Knowledge", "Zlib",
+            "Chat", "Knowledge", "Deflate",
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "NIOCore", package: "swift-nio"),

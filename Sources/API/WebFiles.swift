@@ -1,8 +1,8 @@
 import Chat
 import Crypto
+import Deflate
 import Foundation
 import NIOCore
-import Zlib
 
 /// The files of `Web/`, read, stripped of comment lines, hashed and compressed at the start; the modules of
 /// the widget's frame joined into one, those that it loads late into another.
@@ -26,7 +26,8 @@ package struct WebFiles: Sendable {
             guard let type = Self.types[(name as NSString).pathExtension], !name.hasPrefix("tests/"),
                 let data = manager.contents(atPath: path)
             else { continue }
-            files[name] = Self.file([UInt8](data), type: type, slim: name.hasPrefix("widget/"))
+            let isWidget = name.hasPrefix("widget/")
+            files[name] = Self.file([UInt8](data), type: type, slim: isWidget, level: isWidget ? 12 : 9)
             if name.hasSuffix(".js") { modules[name] = String(decoding: data, as: UTF8.self) }
         }
         for page in ["console/index.html", "widget/frame.html", "widget/launcher.js"] where files[page] == nil {
@@ -36,20 +37,22 @@ package struct WebFiles: Sendable {
         }
         for entry in ["widget/frame.js", "widget/late.js"] {
             let joined = try JoinedModules(entry: entry, modules: modules)
-            files[entry] = Self.file(Array(joined.text.utf8), type: Self.types["js"]!)
+            files[entry] = Self.file(Array(joined.text.utf8), type: Self.types["js"]!, level: 12)
         }
         self.files = files
     }
 
     subscript(name: String) -> File? { files[name] }
 
-    /// - Parameter slim: without what is for readers within lines, too (`WebText.slim`).
-    static func file(_ bytes: [UInt8], type: String, slim: Bool = false) -> File {
+    /// - Parameters:
+    ///   - slim: without what is for readers within lines, too (`WebText.slim`).
+    ///   - level: how hard it is compressed, 1 to 12.
+    static func file(_ bytes: [UInt8], type: String, slim: Bool = false, level: Int32 = 9) -> File {
         let isStyle = type.hasPrefix("text/css")
         let text = isStyle || type.hasPrefix("text/javascript") ? WebText(bytes) : nil
         let content = text.map { Array((slim ? $0.slimmed(isStyle: isStyle) : $0.whole).utf8) } ?? bytes
         let digest = SHA256.hash(data: content).prefix(12).map { String($0, radix: 16) }.joined()
-        let gzipped = type.hasPrefix("text/") || type.contains("svg") ? gzip(content) : nil
+        let gzipped = type.hasPrefix("text/") || type.contains("svg") ? gzip(content, level: level) : nil
         return File(
             type: type, plain: ByteBuffer(bytes: content), gzipped: gzipped.map { ByteBuffer(bytes: $0) },
             tag: "\"\(digest)\"")
@@ -61,23 +64,15 @@ package struct WebFiles: Sendable {
         "woff2": "font/woff2", "json": "application/json",
     ]
 
-    private static func gzip(_ bytes: [UInt8]) -> [UInt8]? {
-        var stream = z_stream()
-        guard whisper_gzip_init(&stream) == Z_OK else { return nil }
-        defer { deflateEnd(&stream) }
-        var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 32)
-        var input = bytes
-        let status = input.withUnsafeMutableBufferPointer { input in
-            output.withUnsafeMutableBufferPointer { output in
-                stream.next_in = input.baseAddress
-                stream.avail_in = UInt32(input.count)
-                stream.next_out = output.baseAddress
-                stream.avail_out = UInt32(output.count)
-                return deflate(&stream, Z_FINISH)
-            }
+    /// RFC 1952. The widget is worth the highest level: it is loaded by strangers' pages, and it is not much text.
+    private static func gzip(_ bytes: [UInt8], level: Int32) -> [UInt8]? {
+        guard let compressor = libdeflate_alloc_compressor(level) else { return nil }
+        defer { libdeflate_free_compressor(compressor) }
+        let most = libdeflate_gzip_compress_bound(compressor, bytes.count)
+        let compressed = [UInt8](unsafeUninitializedCapacity: most) { output, count in
+            count = libdeflate_gzip_compress(compressor, bytes, bytes.count, output.baseAddress, output.count)
         }
-        guard status == Z_STREAM_END else { return nil }
-        return Array(output.prefix(Int(stream.total_out)))
+        return compressed.isEmpty ? nil : compressed
     }
 }
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser import Browsers, Site, Visitor, browsers, chromium, comes_true, flaws, site  # noqa: F401
-from harness import HOURS, HOURS_ANSWER, Organization, Server, knowing_bot
+from harness import HOURS, HOURS_ANSWER, Organization, Server, eventually, knowing_bot, signed
 
 BOTH = pytest.mark.parametrize("scheme", ["light", "dark"])
 PHONE = {"width": 390, "height": 844}
@@ -113,6 +113,10 @@ def test_the_page_steers_the_chat_and_hears_of_it(browsers: Browsers, site: Site
     said = [(detail["role"], detail["name"]) for name, detail in heard if name == "message"]
     assert ("bot", bot["name"]) in said and ("operator", "Olga Owner") in said
 
+    key = shop.owner.api.post(f"/bots/{bot['id']}/identity-keys").ok(201)["secret"]
+    page.evaluate("token => Whisper('identify', { token })", signed(key, sub="7", name="Jane Doe"))
+    eventually(lambda: summary(shop, bot)["customer"]["name"] == "Jane Doe")
+    visitor.hears("Are you still there?", "operator")
     page.evaluate("Whisper('logout')")
     page.evaluate("Whisper('open')")
     expect(visitor.field).to_be_visible()

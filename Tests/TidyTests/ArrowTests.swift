@@ -3,10 +3,10 @@ import TestSupport
 
 /// What each room may import of ours (ARCHITECTURE.md).
 private let arrows: [String: Set<String>] = [
-    "Chat": [], "LanguageModels": [], "Zlib": [], "XML": [], "Outgoing": ["Chat", "Zlib"],
+    "Chat": [], "LanguageModels": [], "Zlib": [], "Deflate": [], "XML": [], "Outgoing": ["Chat", "Zlib"],
     "Notices": ["Chat"], "Jobs": ["Chat"], "SQLiteStore": ["Chat"], "Live": ["Chat"],
     "Knowledge": ["Chat", "LanguageModels", "XML"], "Bot": ["Chat", "Knowledge", "LanguageModels"],
-    "API": ["Chat", "Knowledge", "Zlib"],
+    "API": ["Chat", "Knowledge", "Deflate"],
     "whisperdesk": ["Chat", "LanguageModels", "Jobs", "SQLiteStore", "Live", "Knowledge", "Bot", "API", "Outgoing", "Notices"],
 ]
 

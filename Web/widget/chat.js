@@ -155,8 +155,11 @@ export class Chat extends Emitter {
     this.down = false;
   }
 
-  /** Forgets the customer: another session from now on. */
-  restart() {
+  /**
+   * Another session from now on, perhaps another customer's.
+   * @param {boolean} [keep] what is not sent yet
+   */
+  restart(keep) {
     this.#connection.close();
     this.#forgetConversation();
     this.state = emptyConversation("customer");
@@ -164,7 +167,7 @@ export class Chat extends Emitter {
     this.wish = null;
     this.#begun = false;
     this.#attempts = this.#history = 0;
-    this.#options.memory.save([]);
+    if (!keep) this.#options.memory.save([]);
     this.#connection = this.#connect();
     this.emit("change");
   }

@@ -97,6 +97,7 @@ const host = connectHost((said) => hear(said));
 function hear(said) {
   if (said?.type === "start") {
     if (said.forget) logOut();
+    keeper.identify(said.identity);
     dress(said);
     show(said.visible === true);
     chat.begin();
@@ -105,7 +106,10 @@ function hear(said) {
     chat.send(said.text);
   } else if (said?.type === "visible") show(said.on === true);
   else if (said?.type === "look") dress(said);
-  else if (said?.type === "logout") logOut();
+  else if (said?.type === "identify") {
+    keeper.identify(said.identity);
+    restart(true);
+  } else if (said?.type === "logout") logOut();
 }
 
 /** @param {any} look of the launcher */
@@ -135,8 +139,9 @@ function show(on) {
   later();
 }
 
-function restart() {
-  chat.restart();
+/** @param {boolean} [keep] what is not sent yet */
+function restart(keep) {
+  chat.restart(keep);
   desk?.clear();
   reading = null;
   left = leaving = asking = false;

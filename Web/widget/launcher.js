@@ -21,9 +21,8 @@
   const listeners = new Map(events.map((name) => [name, new Set()]));
   /** @type {(() => void)[]|null} Commands given before the settings arrived; null once they did. */
   let early = [];
-  let [failed, open] = [false, false];
-  let unread = 0;
-  let forget = false;
+  // The identity is who the page says the customer is, signed by its server.
+  let [failed, open, forget, unread, identity] = [false, false, false, 0, ""];
   /** @type {Element|null} Where the focus was before the chat opened. */
   let before = null;
   /** @type {ReturnType<typeof build>|undefined} */
@@ -261,6 +260,7 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
       setOpen(false);
       if (frame) tell({ type: "logout" });
       else forget = true;
+      identity = "";
       remember(frame ? null : "forget");
     },
     /** @param {object} wanted */
@@ -268,8 +268,9 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
       dress(JSON.parse(JSON.stringify(wanted || {})));
       port?.postMessage({ ...look, type: "look" });
     },
-    identify() {
-      warn("identify is not available yet.");
+    identify(/** @type {any} */ who) {
+      identity = text(who?.token, 4096);
+      port?.postMessage({ type: "identify", identity });
     },
     /** @param {unknown} text */
     send(text) {
@@ -280,7 +281,7 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
     },
   };
 
-  const text = (/** @type {unknown} */ value) => (typeof value === "string" ? value.slice(0, 200) : "");
+  const text = (/** @type {unknown} */ value, most = 200) => (typeof value === "string" ? value.slice(0, most) : "");
 
   // What the frame may say: plain facts, checked here as anything from outside.
   const hear = (/** @type {any} */ said) => {
@@ -308,7 +309,7 @@ transform:translateY(12px);transition:opacity .16s,transform .16s,visibility 0s 
     const channel = new MessageChannel();
     port = channel.port1;
     port.onmessage = (message) => hear(message.data);
-    const start = { ...look, type: "start", visible: open, forget: forget || remembered() === "forget" };
+    const start = { ...look, type: "start", identity, visible: open, forget: forget || remembered() === "forget" };
     if (start.forget) remember(null);
     forget = false;
     frame.contentWindow.postMessage("whisper:port", origin, [channel.port2]);

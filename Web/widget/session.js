@@ -9,7 +9,7 @@
 /**
  * @typedef {object} Means
  * @property {string} bot
- * @property {(body: {bot: string, token?: string}) => Promise<CustomerSession>} create rejects with an
+ * @property {(body: {bot: string, token?: string, identity?: string}) => Promise<CustomerSession>} create rejects with an
  *   error whose `code` is the server's
  * @property {Pick<Storage, "getItem"|"setItem"|"removeItem">|null} storage
  * @property {{request(name: string, work: () => Promise<CustomerSession>): Promise<CustomerSession>}|null} locks
@@ -22,6 +22,8 @@ export const tokenKey = (bot) => `whisper:token:${bot}`;
 export function sessionKeeper({ bot, create, storage, locks }) {
   /** @type {string|null} The token of this page where storage fails. */
   let own = null;
+  /** Who the website says the customer is, signed; "" where it says nothing. */
+  let identity = "";
 
   const read = () => {
     try {
@@ -42,15 +44,22 @@ export function sessionKeeper({ bot, create, storage, locks }) {
     }
   };
 
+  /** @returns {Promise<CustomerSession>} */
   const make = async () => {
     const token = read();
     let session;
     try {
-      session = await create(token ? { bot, token } : { bot });
+      // What is not known is no member of the JSON.
+      session = await create({ bot, token: token || undefined, identity: identity || undefined });
     } catch (error) {
-      if (!token || /** @type {any} */ (error).code !== "unauthenticated") throw error;
-      // The token is dead: a new customer.
-      session = await create({ bot });
+      const { code, message } = /** @type {any} */ (error);
+      if (identity && code === "invalid") {
+        // Refused: the customer stays who it was.
+        console.warn(`WhisperDesk: identify: ${message}`);
+        identity = "";
+      } else if (token && code === "unauthenticated") write(null); // The token is dead: a new customer.
+      else throw error;
+      return make();
     }
     write(session.token);
     return session;
@@ -74,7 +83,14 @@ export function sessionKeeper({ bot, create, storage, locks }) {
   return {
     /** Resumes this browser's customer or makes one. */
     open,
-    forget: () => write(null),
+    forget: () => {
+      identity = "";
+      write(null);
+    },
+    /** @param {unknown} token a signed identity, taken at the next `open` */
+    identify: (token) => {
+      identity = String(token || "");
+    },
   };
 }
 

@@ -11,6 +11,7 @@ with Server(tmp_path, env={"WHISPER_IDLE_END_SECONDS": "2"}) as server:
 
 from .api import Answer, Api, field_names
 from .desk import Desk
+from .identity import signed
 from .people import PASSWORD, Customer, Operator, Organization
 from .scripted_model import (
     DONE,
@@ -80,6 +81,7 @@ __all__ = [
     "refuses",
     "requested",
     "says",
+    "signed",
     "streams",
     "together",
 ]

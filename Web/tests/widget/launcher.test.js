@@ -132,8 +132,7 @@ test("an unknown bot, a bad id and an unknown command warn and throw nothing", a
   page.Whisper("constructor");
   page.Whisper("on", "nothing", () => {});
   page.Whisper("send", "  ");
-  page.Whisper("identify", { token: "x" });
-  assert.equal(warnings.length, 5);
+  assert.equal(warnings.length, 4);
 });
 
 test("a listener that throws stops neither the chat nor the other listeners", async () => {
@@ -161,6 +160,24 @@ test("only our frame, from our origin, is given the channel; no secret crosses i
   assert.deepEqual(page.channel.port1.sent.map(({ type }) => type), ["start", "visible"]);
 });
 
+test("who the page says its visitor is goes to our frame alone, at its start or at once", async () => {
+  const { page, root, say } = load();
+  page.Whisper("identify", { token: "early" });
+  await turn();
+  page.Whisper("open");
+  const frame = root.find("iframe");
+  frame.contentWindow = { postMessage: () => {} };
+  say({ source: frame.contentWindow, origin: "https://chat.example", data: "whisper:hello" });
+  const { sent } = page.channel.port1;
+  assert.deepEqual([sent[0].type, sent[0].identity], ["start", "early"]);
+  page.Whisper("identify", { token: "later" });
+  assert.deepEqual({ ...sent.at(-1) }, { type: "identify", identity: "later" });
+  for (const none of [undefined, null, {}, { token: 5 }]) {
+    page.Whisper("identify", none);
+    assert.equal(sent.at(-1).identity, "");
+  }
+});
+
 test("another look is on the button and in the open chat at once; what is none is the usual one", async () => {
   const { page, root, say, warnings } = load({ settings: { name: "Bo", appearance: { color: "#aa3300", theme: "dark", suggestions: ["?"] } } });
   page.Whisper("appearance", { color: "#123456" });
@@ -175,7 +192,7 @@ test("another look is on the button and in the open chat at once; what is none i
   say({ source: frame.contentWindow, origin: "https://chat.example", data: "whisper:hello" });
   const { sent } = page.channel.port1;
   assert.deepEqual(JSON.parse(JSON.stringify(sent[0])), {
-    type: "start", visible: true, forget: false, color: "#ffd84d", position: "left", theme: "light", greeting: "Ahoy", suggestions: ["When?"], picture: null,
+    type: "start", identity: "", visible: true, forget: false, color: "#ffd84d", position: "left", theme: "light", greeting: "Ahoy", suggestions: ["When?"], picture: null,
   });
   page.Whisper("appearance", { color: "red;}", position: "top", theme: {}, type: "logout" });
   assert.deepEqual({ ...sent.at(-1) }, { type: "look", color: "#0f5e5c", position: "right", theme: "auto" });

@@ -69,6 +69,40 @@ test("a dead token makes a new customer; another refusal is told and keeps the t
   assert.equal(storage.getItem(tokenKey(BOT)), "token-1");
 });
 
+test("a signed identity goes with every session; one that is refused is told and dropped", async () => {
+  const { create, asked } = server();
+  const given = [];
+  const told = [];
+  const keeper = sessionKeeper({
+    bot: BOT, storage: memoryStorage(), locks: null,
+    create: async (body) => {
+      given.push(JSON.stringify(body));
+      if (body.identity === "forged") throw Object.assign(new Error("has another signature"), { code: "invalid" });
+      return create(body);
+    },
+  });
+  keeper.identify("signed");
+  await keeper.open();
+  const { warn } = console;
+  console.warn = (text) => told.push(text);
+  try {
+    keeper.identify("forged");
+    assert.equal((await keeper.open()).token, "token-1");
+  } finally {
+    console.warn = warn;
+  }
+  await keeper.open();
+  keeper.identify("signed");
+  keeper.forget();
+  await keeper.open();
+  assert.deepEqual(given.map((text) => JSON.parse(text)), [
+    { bot: BOT, identity: "signed" }, { bot: BOT, token: "token-1", identity: "forged" }, { bot: BOT, token: "token-1" },
+    { bot: BOT, token: "token-1" }, { bot: BOT },
+  ]);
+  assert.deepEqual(told, ["WhisperDesk: identify: has another signature"]);
+  assert.equal(asked.length, 4);
+});
+
 test("where storage and locks are refused, the chat lives as long as the page", async () => {
   const refuse = () => { throw new Error("SecurityError"); };
   const { create, asked } = server();
