@@ -59,13 +59,11 @@ struct WhisperServer: Sendable {
         let (fetcher, fetch) = Self.fetching(configuration)
         let web = try WebFiles(folder: try WebFolder.find(configuration.web))
         let api = APIServices(
-            desk: desk, conversations: store, traces: store, bots: store, pictures: store, files: store, accounts: store, knowledge: store,
-            librarian: librarian, imports: store, corrections: store,
-            evaluator: evaluator, insights: store, answerer: answerer,
-            workbench: Self.workbench(store, corrected, model),
-            deliveries: store, mailFrom: configuration.mail?.sender.address, signals: hub, presence: presence,
-            sessions: sessions, passwords: passwords,
-            summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
+            desk: desk, conversations: store, traces: store, bots: store, pictures: store, files: store, accounts: store,
+            knowledge: store, librarian: librarian, imports: store, corrections: store, evaluator: evaluator,
+            insights: store, answerer: answerer, workbench: Self.workbench(store, corrected, model), deliveries: store,
+            mailFrom: configuration.mail?.sender.address, signals: hub, presence: presence, sessions: sessions,
+            passwords: passwords, summaries: summaries, origins: origins, web: web, clock: clock, logger: logger,
             isReady: { readiness.isReady ? await store.answers() : false }, demoBot: demoBot, fetch: fetch,
             embedding: embedding?.figures)
 

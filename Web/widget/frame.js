@@ -28,8 +28,7 @@ const keeper = sessionKeeper({
   bot, storage: usableStorage(), locks: navigator.locks ?? null, create: (body) => call("/widget/sessions", body),
 });
 const chat = new Chat({
-  keeper,
-  memory: { load: () => JSON.parse(unsent.get() || "[]"), save: (queue) => unsent.set(JSON.stringify(queue)) },
+  keeper, memory: { load: () => JSON.parse(unsent.get() || "[]"), save: (queue) => unsent.set(JSON.stringify(queue)) },
 });
 
 /** @type {import("../shared/language.js").Say|null} Null until the words have come; nothing is drawn before. */
@@ -40,8 +39,7 @@ let asking = false;
 // whether the field for the customer's address is open; whether it was used
 let leaving = false;
 let left = false;
-/** @type {"list"|"chat"|null} */
-let reading = null;
+let reading = /** @type {"list"|"chat"|null} */ (null);
 // the earlier chat that is being read
 let readId = "";
 let error = "";
@@ -51,8 +49,7 @@ let drawing = false;
 let worn = {};
 
 const log = liveLog(byId("log"), byId("newer"), () => lookedAt());
-/** @type {import("./late/files.js").FileDesk|null} */
-let desk = null;
+let desk = /** @type {import("./late/files.js").FileDesk|null} */ (null);
 const input = composer({
   send: (text) => {
     error = "";
@@ -127,8 +124,7 @@ function logOut() {
   restart();
 }
 
-/** @param {boolean} on */
-function show(on) {
+function show(on = false) {
   visible = on;
   if (!on) return;
   chat.begin();
@@ -139,8 +135,7 @@ function show(on) {
   later();
 }
 
-/** @param {boolean} [keep] what is not sent yet */
-function restart(keep) {
+function restart(keep = false) {
   chat.restart(keep);
   desk?.clear();
   reading = null;

@@ -18,31 +18,39 @@
 /** @param {string} bot */
 export const tokenKey = (bot) => `whisper:token:${bot}`;
 
-/** @param {Means} means */
-export function sessionKeeper({ bot, create, storage, locks }) {
+/**
+ * @param {string} bot
+ * @param {Means["storage"]} storage
+ */
+function tokenStore(bot, storage) {
   /** @type {string|null} The token of this page where storage fails. */
   let own = null;
+  return {
+    read() {
+      try {
+        return storage?.getItem(tokenKey(bot)) ?? own;
+      } catch {
+        return own;
+      }
+    },
+    /** @param {string|null} token */
+    write(token) {
+      own = token;
+      try {
+        if (token) storage?.setItem(tokenKey(bot), token);
+        else storage?.removeItem(tokenKey(bot));
+      } catch {
+        // Private mode or a full disk: a chat for this page alone.
+      }
+    },
+  };
+}
+
+/** @param {Means} means */
+export function sessionKeeper({ bot, create, storage, locks }) {
+  const { read, write } = tokenStore(bot, storage);
   /** Who the website says the customer is, signed; "" where it says nothing. */
   let identity = "";
-
-  const read = () => {
-    try {
-      return storage?.getItem(tokenKey(bot)) ?? own;
-    } catch {
-      return own;
-    }
-  };
-
-  /** @param {string|null} token */
-  const write = (token) => {
-    own = token;
-    try {
-      if (token) storage?.setItem(tokenKey(bot), token);
-      else storage?.removeItem(tokenKey(bot));
-    } catch {
-      // Private mode or a full disk: a chat for this page alone.
-    }
-  };
 
   /** @returns {Promise<CustomerSession>} */
   const make = async () => {

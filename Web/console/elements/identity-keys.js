@@ -55,7 +55,7 @@ export class IdentityKeys extends Part {
   #draw() {
     const keys = this.#keys;
     this.replaceChildren(html`
-      <section class="card install">
+      <section class="card identity">
         <h2>Signed-in visitors</h2>
         <p>Your website can say who its visitor is: operators see name and address, and the same person is the same customer on every device. Your server signs that with a key of this bot.</p>
         ${this.#error && html`<p class="strip" data-tone="warning" role="alert">${icon("warning")}<span>${this.#error}</span><button class="button small" type="button" @click=${() => this.#load()}>Try again</button></p>`}
