@@ -74,7 +74,15 @@ def test_fifty_kills_in_a_stream_of_messages_lose_double_and_reorder_nothing(
         sender.finish()
         assert sender.connections >= 20, "the kills have met open sockets"
         check_log(sender, shop.owner.items(sender.conversation))
-    assert sorted(restarts)[len(restarts) // 2] < 1.0, f"ready quickly after a kill; took {sorted(restarts)}"
+    # What the kill left behind costs little beside the start itself, on whatever machine this is.
+    orderly = []
+    for _ in range(5):
+        server.stop()
+        began = time.monotonic()
+        server.start()
+        orderly.append(time.monotonic() - began)
+    usual, after_kill = sorted(orderly)[2], sorted(restarts)[len(restarts) // 2]
+    assert after_kill < 2 * usual + 0.5, f"ready quickly after a kill; took {sorted(restarts)}, else {sorted(orderly)}"
 
 
 def test_a_killed_server_is_ready_again_as_soon_as_a_new_one(start_server: Callable[..., Server]) -> None:

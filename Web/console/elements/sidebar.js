@@ -50,7 +50,7 @@ export class Sidebar extends Part {
     const button = this.find(".sidebar-account");
     button.toggleAttribute("data-away", !available);
     button.setAttribute("aria-label", say(available ? "Account and sign-out. You are available" : "Account and sign-out. You are away"));
-    this.find(".sidebar-state").textContent = say(available ? "Available" : "Away");
+    this.find(".sidebar-state").textContent = available ? this.desk.session?.organization.name ?? "" : say("Away");
   }
 
   /**
